@@ -21,7 +21,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -
 $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Aboveboard runs on ..."
 	@$(PIP_INSTALL) -r requirements.txt
-	@$(BIN)/python tools/link_package.py
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
@@ -36,5 +36,5 @@ $(ASSETS)/.built: $(wildcard frontend/*.json frontend/*.mjs frontend/src/*) | $(
 	@touch $@
 
 lock: ## Rewrite the two lock files from pyproject.toml (needs uv).
-	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: pyproject.toml -o requirements.txt
-	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build --extra dev pyproject.toml -o requirements-dev.txt
