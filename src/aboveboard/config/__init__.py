@@ -1,0 +1,1 @@
+"""What ties the rooms together: settings, addresses, the web server's entry and the command line."""

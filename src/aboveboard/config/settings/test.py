@@ -1,0 +1,19 @@
+"""The test suite: fast hashing, mail kept in memory, plain static names, everything under a folder of its own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("ABOVEBOARD_DATA", tempfile.mkdtemp(prefix="aboveboard-test-"))
+
+from aboveboard.config.settings.base import *
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+DEMO = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
