@@ -8,8 +8,6 @@ from typing import Any
 
 import dj_database_url
 
-from aboveboard.web.security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-
 PACKAGE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("ABOVEBOARD_DATA", "data")).resolve()
 
@@ -23,13 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Our own apps stand before django.forms and allauth: otherwise their templates win silently.
 INSTALLED_APPS = [
-    "aboveboard.journeys",
-    "aboveboard.declarations",
-    "aboveboard.personnel",
     "aboveboard.people",
-    "aboveboard.notices",
-    "aboveboard.web",
-    "aboveboard.ledger",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -39,15 +31,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "csp",
     "django_typer",
 ]
 
 MIDDLEWARE = [
-    "aboveboard.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -55,9 +44,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "aboveboard.people.middleware.ActorMiddleware",
-    "aboveboard.web.middleware.RefusalMiddleware",
-    "aboveboard.web.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "aboveboard.config.urls"
@@ -68,17 +54,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["aboveboard.web.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
-                "aboveboard.web.context.shell",
             ],
         },
     }
 ]
-FORM_RENDERER = "aboveboard.web.forms.GovukRenderer"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -86,7 +68,6 @@ def database(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: reading and then writing under DEFERRED fails when two people write at once.
-        settings["ENGINE"] = "aboveboard.ledger.database.sqlite3"
         settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30}
     else:
         settings["OPTIONS"] = {
@@ -110,7 +91,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "aboveboard.people.sign_in.InvitationOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -121,7 +101,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "aboveboard.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -15,7 +15,9 @@ def _required(name: str, example: str) -> str:
 
 
 if os.environ.get("ABOVEBOARD_DEMO"):
-    raise ImproperlyConfigured("ABOVEBOARD_DEMO is set. The demo trust never runs with production settings; unset it.")
+    raise ImproperlyConfigured(
+        "ABOVEBOARD_DEMO is set. The demo trust never runs with production settings; unset it."
+    )
 
 SECRET_KEY = _required("SECRET_KEY", "$(openssl rand -base64 48)")
 ALLOWED_HOSTS = [host.strip() for host in _required("ALLOWED_HOSTS", "staff.example.org").split(",")]

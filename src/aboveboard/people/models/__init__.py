@@ -1,0 +1,31 @@
+"""Every table of the room, by subject."""
+
+from aboveboard.people.models.persons import (
+    Engagement,
+    Enrolment,
+    ParentLink,
+    Person,
+    Responsibility,
+    StaffCategory,
+)
+from aboveboard.people.models.roles import Absence, RoleHolding
+from aboveboard.people.models.schools import AgreedPlatform, School, Trust
+from aboveboard.people.models.settings import SettingsRevision, SettingsRevisionState
+from aboveboard.people.models.users import User
+
+__all__ = [
+    "Absence",
+    "AgreedPlatform",
+    "Engagement",
+    "Enrolment",
+    "ParentLink",
+    "Person",
+    "Responsibility",
+    "RoleHolding",
+    "School",
+    "SettingsRevision",
+    "SettingsRevisionState",
+    "StaffCategory",
+    "Trust",
+    "User",
+]

@@ -1,0 +1,94 @@
+"""The trust, its schools, and what each school has agreed may be used with pupils."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Trust(models.Model):
+    """The one trust that this installation serves.
+
+    `labels` maps the code's one word for a role to the trust's own, for example
+    `{"school_operations_manager": "school business manager"}`.
+
+    Legal states: exactly one row, with primary key 1.
+    Personal data: none; the mailboxes are those of offices, not of people.
+    """
+
+    name = models.CharField(max_length=200)
+    hr_email = models.EmailField(blank=True)
+    data_protection_email = models.EmailField(blank=True)
+    labels = models.JSONField(default=dict, blank=True)
+    confirm_every_days = models.PositiveSmallIntegerField(
+        default=365, help_text="How often staff are asked to confirm their declarations."
+    )
+    answer_within_working_days = models.PositiveSmallIntegerField(
+        default=5, help_text="By when a question about a relationship is answered."
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="people_one_trust")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(models.Model):
+    """One school of the trust. `key` is what the rules know it by.
+
+    Legal states: open (`closed_on` null or to come), closed.
+    Personal data: none, but for a telephone number of the safeguarding office.
+    """
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    urn = models.CharField("URN", max_length=6, blank=True)
+    phase = models.CharField(max_length=40, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    safeguarding_telephone = models.CharField(max_length=40, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+                name="people_school_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgreedPlatform(models.Model):
+    """A platform that a school has agreed for work with pupils or parents, and for what. Absent means no.
+
+    Source: guidance S6.1, S6.2.
+
+    Legal states: agreed (`ended_on` null or to come), ended.
+    Personal data: who agreed it, a member of staff; kept while the school is in the trust.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="agreed_platforms")
+    platform = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=200)
+    one_to_one = models.BooleanField(default=False, help_text="May be used with one person alone.")
+    agreed_on = models.DateField()
+    agreed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(
+        max_length=40, blank=True, help_text="The ledger's reference of the decision."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["school", "platform", "purpose"]
+
+    def __str__(self) -> str:
+        return f"{self.platform} at {self.school}"
