@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Our own apps stand before django.forms and allauth: otherwise their templates win silently.
 INSTALLED_APPS = [
+    "aboveboard.declarations",
     "aboveboard.people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
