@@ -24,7 +24,10 @@ _MEANING = {
 
 
 def main(argv: Sequence[str]) -> int:
-    """Runs the command; returns 0 if the receipt fits, 1 if it is altered, 2 if it cannot be checked."""
+    """Runs the command with what follows `receipt verify`; returns the exit code.
+
+    It is 0 if the receipt fits, 1 if it is altered, 2 if it cannot be checked.
+    """
     arguments = _parser().parse_args(argv)
     try:
         verdict = _verify(arguments.receipt, arguments.checkpoint, arguments.policy)
@@ -82,19 +85,21 @@ def in_words(verdict: Verdict) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="aboveboard receipt", description="Check a receipt, offline.")
-    commands = parser.add_subparsers(required=True, metavar="verify")
-    verify = commands.add_parser("verify", help="check a receipt and what was filed with it")
-    verify.add_argument("receipt", type=Path, help="the receipt's zip, or the folder it was unpacked into")
-    verify.add_argument(
+    parser = argparse.ArgumentParser(
+        prog="aboveboard receipt verify",
+        description="Check a receipt, and what was filed with it, offline.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("receipt", type=Path, help="the receipt's zip, or the folder it was unpacked into")
+    parser.add_argument(
         "--checkpoint",
         type=Path,
         action="append",
         default=[],
         help="a checkpoint that you have from somewhere else (may be given more than once)",
     )
-    verify.add_argument("--policy", type=Path, help="your own policy file, instead of the one in the receipt")
-    verify.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--policy", type=Path, help="your own policy file, instead of the one in the receipt")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
     return parser
 
 

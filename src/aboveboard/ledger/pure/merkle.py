@@ -24,15 +24,15 @@ class MerkleError(LedgerError):
 
 
 class Position(NamedTuple):
-    """A perfect subtree: it covers the leaves index * 2**level up to (index + 1) * 2**level."""
+    """A perfect subtree: it covers the leaves offset * 2**level up to (offset + 1) * 2**level."""
 
     level: int
-    index: int
+    offset: int
 
 
 class Node(NamedTuple):
     level: int
-    index: int
+    offset: int
     hash: bytes
 
 
@@ -75,11 +75,11 @@ class Frontier:
         for leaf in leaf_hashes:
             if len(leaf) != HASH_LENGTH:
                 raise MerkleError("A leaf hash is not 32 bytes long.")
-            level, index, top = 0, size, leaf
-            while index & 1:
+            level, offset, top = 0, size, leaf
+            while offset & 1:
                 top = node_hash(hashes.pop(), top)
-                level, index = level + 1, index >> 1
-                completed.append(Node(level, index, top))
+                level, offset = level + 1, offset >> 1
+                completed.append(Node(level, offset, top))
             hashes.append(top)
             size += 1
         return Frontier(size, tuple(hashes)), completed
@@ -171,7 +171,6 @@ def check_consistency(
 
     An old size of 0 is refused: it would prove nothing. A witness's first sight of a log is its own rule.
     """
-    _check_lengths(old_root, new_root, *proof)
     if not 0 < old_size <= new_size:
         raise MerkleError(f"Consistency from {old_size} to {new_size} leaves cannot be proved.")
     if old_size == new_size:
@@ -180,6 +179,7 @@ def check_consistency(
         if old_root != new_root:
             raise MerkleError("Two trees of one size have different roots.")
         return
+    _check_lengths(old_root, new_root, *proof)
     steps = list(proof)
     if old_size & (old_size - 1) == 0:
         steps.insert(0, old_root)
@@ -235,7 +235,7 @@ def _perfect_subtrees(start: int, end: int) -> Iterator[Position]:
 def _kept_below(position: Position) -> list[Position]:
     """The kept positions, left to right, from which this subtree's hash is rebuilt."""
     height = position.level % KEPT_LEVEL_STEP
-    first = position.index << height
+    first = position.offset << height
     return [Position(position.level - height, first + offset) for offset in range(1 << height)]
 
 
