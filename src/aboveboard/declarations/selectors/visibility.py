@@ -1,0 +1,50 @@
+"""The one door to declarations and questions: what an actor may not know of is not found."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from aboveboard.declarations.models import Declaration, DeclarationBar, DeclarationRecipient, Question
+from aboveboard.rules.actor import AnyActor, SystemActor
+from aboveboard.rules.errors import NotFound
+
+
+def visible_to(actor: AnyActor) -> QuerySet[Declaration]:
+    """Every declaration that `actor` may see: the SQL twin of `rules.visibility.may_see_declaration`."""
+    if isinstance(actor, SystemActor):
+        return Declaration.objects.all()
+    return Declaration.objects.filter(Q(person_id=actor.person_id) | _received_by(actor.person_id))
+
+
+def received_by(actor: AnyActor) -> QuerySet[Declaration]:
+    """The declarations of others that came to `actor` and are visible to them: their desk."""
+    if isinstance(actor, SystemActor):
+        return Declaration.objects.none()
+    return Declaration.objects.filter(_received_by(actor.person_id)).exclude(person_id=actor.person_id)
+
+
+def _received_by(person_id: int) -> Q:
+    received = DeclarationRecipient.objects.filter(
+        declaration=OuterRef("pk"), person_id=person_id, until_at__isnull=True
+    )
+    barred = DeclarationBar.objects.filter(declaration=OuterRef("pk"), person_id=person_id)
+    named = Q(matched_person_id__isnull=False) & Q(matched_person_id=person_id)
+    return Q(Exists(received)) & ~Q(Exists(barred)) & ~named
+
+
+def get_visible(actor: AnyActor, reference: str) -> Declaration:
+    """The declaration with `reference`. Raises NotFound when there is none, or none that `actor` may know of."""
+    declaration = (
+        visible_to(actor).select_related("person", "school", "matched_person").filter(reference=reference).first()
+    )
+    if declaration is None:
+        raise NotFound
+    return declaration
+
+
+def questions_visible_to(actor: AnyActor) -> QuerySet[Question]:
+    """Every question that `actor` may see: the SQL twin of `rules.visibility.may_see_question`."""
+    if isinstance(actor, SystemActor):
+        return Question.objects.all()
+    mine = Q(person_id=actor.person_id) | Q(assigned_to_id=actor.person_id) | Q(answered_by_id=actor.person_id)
+    return Question.objects.filter(mine)
