@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
+from aboveboard.rules.clauses import CLAUSES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.rules.actor import Role
-from aboveboard.rules.clauses import CLAUSES
 from aboveboard.rules.routing import (
     LINES,
     Bars,
@@ -20,7 +20,9 @@ from aboveboard.rules.routing import (
 )
 
 SCHOOL = 1
-OPERATIONS, SENIOR, SENIOR_TOO, HEAD, SAFEGUARDING, SAFEGUARDING_DEPUTY, LEADER, CHAIR, HR, OFFICER = range(10, 20)
+OPERATIONS, SENIOR, SENIOR_TOO, HEAD, SAFEGUARDING, SAFEGUARDING_DEPUTY, LEADER, CHAIR, HR, OFFICER = range(
+    10, 20
+)
 SEATS = (
     Seat(Role.SCHOOL_OPERATIONS_MANAGER, SCHOOL, OPERATIONS),
     Seat(Role.SENIOR_LEADER, SCHOOL, SENIOR),
@@ -37,7 +39,9 @@ SEATS = (
 
 def receivers(matter, *, concerned=(), below=(), seats=SEATS, school_id=SCHOOL, line_manager_id=None):
     bars = Bars(frozenset(concerned), frozenset(below))
-    return route(matter, school_id=school_id, seats=seats, bars=bars, line_manager_id=line_manager_id).person_ids
+    return route(
+        matter, school_id=school_id, seats=seats, bars=bars, line_manager_id=line_manager_id
+    ).person_ids
 
 
 @pytest.mark.parametrize(
@@ -175,11 +179,15 @@ def test_nothing_goes_to_anyone_concerned_or_below_or_to_another_school(
     for person_id in found.person_ids:
         assert person_id not in bars.concerned
         assert person_id not in bars.below
-        in_reach = [seat for seat in seats if seat.person_id == person_id and seat.school_id in (None, school_id)]
+        in_reach = [
+            seat for seat in seats if seat.person_id == person_id and seat.school_id in (None, school_id)
+        ]
         assert in_reach or person_id == line_manager_id
     shuffled = tuple(reversed(seats))
     assert (
-        route(matter, school_id=school_id, seats=shuffled, bars=bars, line_manager_id=line_manager_id).person_ids
+        route(
+            matter, school_id=school_id, seats=shuffled, bars=bars, line_manager_id=line_manager_id
+        ).person_ids
         == found.person_ids
     )
 

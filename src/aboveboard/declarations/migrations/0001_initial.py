@@ -5,281 +5,743 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter', models.CharField(choices=[('relationship', 'relationship'), ('report', 'report'), ('approach', 'approach')], max_length=40)),
-                ('state', models.CharField(choices=[('new', 'new'), ('questioned', 'questioned'), ('acknowledged', 'acknowledged'), ('referred', 'referred'), ('stop_asked', 'stop_asked'), ('under_review', 'under_review'), ('stopped', 'stopped'), ('superseded', 'superseded'), ('ended', 'ended'), ('closed', 'closed')], default='new', max_length=40)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('other_name', models.CharField(max_length=200)),
-                ('other_kinds', models.JSONField(help_text='How they know each other, as ticked: pupil, parent, friend ...')),
-                ('names_a_pupil', models.BooleanField()),
-                ('parents_know', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('not_sure', 'not_sure'), ('not_a_child', 'not_a_child')], default='not_a_child', max_length=40)),
-                ('platforms', models.JSONField(help_text='Platform keys; empty for a personal relationship alone.')),
-                ('handle', models.CharField(blank=True, max_length=100)),
-                ('context', models.TextField()),
-                ('told_facts', models.JSONField()),
-                ('told_verdict', models.JSONField()),
-                ('record_facts', models.JSONField(blank=True, null=True)),
-                ('record_verdict', models.JSONField(blank=True, null=True)),
-                ('look_again_on', models.DateField(blank=True, null=True)),
-                ('confirm_by_on', models.DateField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField()),
-                ('signed_name', models.CharField(max_length=200)),
-                ('signed_by_method', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('matched_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='people.person')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-                ('settings_revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.settingsrevision')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='declarations.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("relationship", "relationship"),
+                            ("report", "report"),
+                            ("approach", "approach"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("questioned", "questioned"),
+                            ("acknowledged", "acknowledged"),
+                            ("referred", "referred"),
+                            ("stop_asked", "stop_asked"),
+                            ("under_review", "under_review"),
+                            ("stopped", "stopped"),
+                            ("superseded", "superseded"),
+                            ("ended", "ended"),
+                            ("closed", "closed"),
+                        ],
+                        default="new",
+                        max_length=40,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("other_name", models.CharField(max_length=200)),
+                (
+                    "other_kinds",
+                    models.JSONField(
+                        help_text="How they know each other, as ticked: pupil, parent, friend ..."
+                    ),
+                ),
+                ("names_a_pupil", models.BooleanField()),
+                (
+                    "parents_know",
+                    models.CharField(
+                        choices=[
+                            ("yes", "yes"),
+                            ("no", "no"),
+                            ("not_sure", "not_sure"),
+                            ("not_a_child", "not_a_child"),
+                        ],
+                        default="not_a_child",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "platforms",
+                    models.JSONField(help_text="Platform keys; empty for a personal relationship alone."),
+                ),
+                ("handle", models.CharField(blank=True, max_length=100)),
+                ("context", models.TextField()),
+                ("told_facts", models.JSONField()),
+                ("told_verdict", models.JSONField()),
+                ("record_facts", models.JSONField(blank=True, null=True)),
+                ("record_verdict", models.JSONField(blank=True, null=True)),
+                ("look_again_on", models.DateField(blank=True, null=True)),
+                ("confirm_by_on", models.DateField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField()),
+                ("signed_name", models.CharField(max_length=200)),
+                ("signed_by_method", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "matched_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
+                    ),
+                ),
+                (
+                    "settings_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.settingsrevision",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="declarations.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at', '-pk'],
+                "ordering": ["-submitted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeclarationBar',
+            name="DeclarationBar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_author', models.BooleanField()),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bars', to='declarations.declaration')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by_author", models.BooleanField()),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bars",
+                        to="declarations.declaration",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeclarationEvent',
+            name="DeclarationEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True)),
-                ('by_on', models.DateField(blank=True, help_text='By when something is asked for.', null=True)),
-                ('internal', models.BooleanField(default=False)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='declarations.declaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "by_on",
+                    models.DateField(blank=True, help_text="By when something is asked for.", null=True),
+                ),
+                ("internal", models.BooleanField(default=False)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="declarations.declaration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeclarationRecipient',
+            name="DeclarationRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter', models.CharField(choices=[('declaration', 'declaration'), ('declaration_copy', 'declaration_copy'), ('declaration_naming_a_pupil', 'declaration_naming_a_pupil'), ('report', 'report'), ('report_to_safeguarding', 'report_to_safeguarding'), ('approach', 'approach'), ('question', 'question'), ('question_about_a_pupil', 'question_about_a_pupil'), ('compatibility', 'compatibility'), ('review', 'review'), ('child_at_risk', 'child_at_risk'), ('request_by_someone_named', 'request_by_someone_named')], max_length=40)),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='declarations.declaration')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("declaration", "declaration"),
+                            ("declaration_copy", "declaration_copy"),
+                            ("declaration_naming_a_pupil", "declaration_naming_a_pupil"),
+                            ("report", "report"),
+                            ("report_to_safeguarding", "report_to_safeguarding"),
+                            ("approach", "approach"),
+                            ("question", "question"),
+                            ("question_about_a_pupil", "question_about_a_pupil"),
+                            ("compatibility", "compatibility"),
+                            ("review", "review"),
+                            ("child_at_risk", "child_at_risk"),
+                            ("request_by_someone_named", "request_by_someone_named"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="declarations.declaration",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('expires_on', models.DateField()),
-                ('warned_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='declarations.declaration')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("expires_on", models.DateField()),
+                ("warned_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="declarations.declaration",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at'],
+                "ordering": ["-saved_at"],
             },
         ),
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.JSONField()),
-                ('verdict', models.JSONField()),
-                ('shown', models.TextField(help_text='The answer as it was shown.')),
-                ('kept_at', models.DateTimeField()),
-                ('shared_at', models.DateTimeField(blank=True, null=True)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_answers', to='people.person')),
-                ('shared_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facts", models.JSONField()),
+                ("verdict", models.JSONField()),
+                ("shown", models.TextField(help_text="The answer as it was shown.")),
+                ("kept_at", models.DateTimeField()),
+                ("shared_at", models.DateTimeField(blank=True, null=True)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_answers",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "shared_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-kept_at'],
+                "ordering": ["-kept_at"],
             },
         ),
         migrations.CreateModel(
-            name='NamedPersonRequest',
+            name="NamedPersonRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ask', 'ask'), ('correct', 'correct'), ('complain', 'complain')], max_length=40)),
-                ('state', models.CharField(choices=[('received', 'received'), ('acknowledged', 'acknowledged'), ('answered', 'answered')], default='received', max_length=40)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('text', models.TextField()),
-                ('received_at', models.DateTimeField()),
-                ('acknowledge_by_on', models.DateField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_by_on', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('reference', models.CharField(max_length=40, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ask", "ask"), ("correct", "correct"), ("complain", "complain")],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("acknowledged", "acknowledged"),
+                            ("answered", "answered"),
+                        ],
+                        default="received",
+                        max_length=40,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                ("text", models.TextField()),
+                ("received_at", models.DateTimeField()),
+                ("acknowledge_by_on", models.DateField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_by_on", models.DateField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("reference", models.CharField(max_length=40, unique=True)),
             ],
             options={
-                'ordering': ['acknowledge_by_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['ask', 'correct', 'complain'])), name='declarations_request_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'acknowledged', 'answered'])), name='declarations_request_state'), models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='declarations_request_acknowledged_at')],
+                "ordering": ["acknowledge_by_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["ask", "correct", "complain"])),
+                        name="declarations_request_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "acknowledged", "answered"])),
+                        name="declarations_request_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "received"), ("acknowledged_at__isnull", False), _connector="OR"
+                        ),
+                        name="declarations_request_acknowledged_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered'), ('withdrawn', 'withdrawn')], default='asked', max_length=40)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('matter', models.CharField(choices=[('declaration', 'declaration'), ('declaration_copy', 'declaration_copy'), ('declaration_naming_a_pupil', 'declaration_naming_a_pupil'), ('report', 'report'), ('report_to_safeguarding', 'report_to_safeguarding'), ('approach', 'approach'), ('question', 'question'), ('question_about_a_pupil', 'question_about_a_pupil'), ('compatibility', 'compatibility'), ('review', 'review'), ('child_at_risk', 'child_at_risk'), ('request_by_someone_named', 'request_by_someone_named')], max_length=40)),
-                ('other_name', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('facts', models.JSONField()),
-                ('verdict', models.JSONField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by_on', models.DateField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('answer_reference', models.CharField(blank=True, max_length=40)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('declaration', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='question', to='declarations.declaration')),
-                ('passed_by', models.ManyToManyField(help_text='Who had it, was left out, or may not have it.', related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("answered", "answered"), ("withdrawn", "withdrawn")],
+                        default="asked",
+                        max_length=40,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("declaration", "declaration"),
+                            ("declaration_copy", "declaration_copy"),
+                            ("declaration_naming_a_pupil", "declaration_naming_a_pupil"),
+                            ("report", "report"),
+                            ("report_to_safeguarding", "report_to_safeguarding"),
+                            ("approach", "approach"),
+                            ("question", "question"),
+                            ("question_about_a_pupil", "question_about_a_pupil"),
+                            ("compatibility", "compatibility"),
+                            ("review", "review"),
+                            ("child_at_risk", "child_at_risk"),
+                            ("request_by_someone_named", "request_by_someone_named"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("other_name", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("facts", models.JSONField()),
+                ("verdict", models.JSONField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer_by_on", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("answer_reference", models.CharField(blank=True, max_length=40)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="question",
+                        to="declarations.declaration",
+                    ),
+                ),
+                (
+                    "passed_by",
+                    models.ManyToManyField(
+                        help_text="Who had it, was left out, or may not have it.",
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['answer_by_on', 'pk'],
+                "ordering": ["answer_by_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('reminded_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.school"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='RoundAnswer',
+            name="RoundAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('nothing_to_declare', 'nothing_to_declare'), ('confirmed', 'confirmed'), ('declared', 'declared')], max_length=40)),
-                ('at', models.DateTimeField()),
-                ('reference', models.CharField(max_length=40)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='declarations.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nothing_to_declare", "nothing_to_declare"),
+                            ("confirmed", "confirmed"),
+                            ("declared", "declared"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reference", models.CharField(max_length=40)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="declarations.round",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['look_again_on'], name='declarations_look_again'),
+            model_name="declaration",
+            index=models.Index(fields=["look_again_on"], name="declarations_look_again"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['confirm_by_on'], name='declarations_confirm_by'),
+            model_name="declaration",
+            index=models.Index(fields=["confirm_by_on"], name="declarations_confirm_by"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['school', 'state', 'submitted_at'], name='declarations_at_school'),
+            model_name="declaration",
+            index=models.Index(fields=["school", "state", "submitted_at"], name="declarations_at_school"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['person', 'state'], name='declarations_of_person'),
+            model_name="declaration",
+            index=models.Index(fields=["person", "state"], name="declarations_of_person"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['matched_person'], name='declarations_matched'),
+            model_name="declaration",
+            index=models.Index(fields=["matched_person"], name="declarations_matched"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['relationship', 'report', 'approach'])), name='declarations_matter'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("matter__in", ["relationship", "report", "approach"])),
+                name="declarations_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'questioned', 'acknowledged', 'referred', 'stop_asked', 'under_review', 'stopped', 'superseded', 'ended', 'closed'])), name='declarations_state'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "new",
+                            "questioned",
+                            "acknowledged",
+                            "referred",
+                            "stop_asked",
+                            "under_review",
+                            "stopped",
+                            "superseded",
+                            "ended",
+                            "closed",
+                        ],
+                    )
+                ),
+                name="declarations_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('parents_know__in', ['yes', 'no', 'not_sure', 'not_a_child'])), name='declarations_parents_know'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parents_know__in", ["yes", "no", "not_sure", "not_a_child"])),
+                name="declarations_parents_know",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declarationbar',
-            constraint=models.UniqueConstraint(fields=('declaration', 'person'), name='declarations_barred_once'),
+            model_name="declarationbar",
+            constraint=models.UniqueConstraint(
+                fields=("declaration", "person"), name="declarations_barred_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='declarationrecipient',
-            index=models.Index(condition=models.Q(('until_at__isnull', True)), fields=['person', 'declaration'], name='declarations_received_now'),
+            model_name="declarationrecipient",
+            index=models.Index(
+                condition=models.Q(("until_at__isnull", True)),
+                fields=["person", "declaration"],
+                name="declarations_received_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declarationrecipient',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['declaration', 'declaration_copy', 'declaration_naming_a_pupil', 'report', 'report_to_safeguarding', 'approach', 'question', 'question_about_a_pupil', 'compatibility', 'review', 'child_at_risk', 'request_by_someone_named'])), name='declarations_recipient_matter'),
+            model_name="declarationrecipient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "matter__in",
+                        [
+                            "declaration",
+                            "declaration_copy",
+                            "declaration_naming_a_pupil",
+                            "report",
+                            "report_to_safeguarding",
+                            "approach",
+                            "question",
+                            "question_about_a_pupil",
+                            "compatibility",
+                            "review",
+                            "child_at_risk",
+                            "request_by_someone_named",
+                        ],
+                    )
+                ),
+                name="declarations_recipient_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declarationrecipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('declaration', 'person', 'matter'), name='declarations_received_once'),
+            model_name="declarationrecipient",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_at__isnull", True)),
+                fields=("declaration", "person", "matter"),
+                name="declarations_received_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_on'], name='declarations_draft_expires'),
+            model_name="draft",
+            index=models.Index(fields=["expires_on"], name="declarations_draft_expires"),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['assigned_to', 'state'], name='declarations_question_for'),
+            model_name="question",
+            index=models.Index(fields=["assigned_to", "state"], name="declarations_question_for"),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['state', 'answer_by_on'], name='declarations_question_due'),
+            model_name="question",
+            index=models.Index(fields=["state", "answer_by_on"], name="declarations_question_due"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'withdrawn'])), name='declarations_question_state'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "answered", "withdrawn"])),
+                name="declarations_question_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['declaration', 'declaration_copy', 'declaration_naming_a_pupil', 'report', 'report_to_safeguarding', 'approach', 'question', 'question_about_a_pupil', 'compatibility', 'review', 'child_at_risk', 'request_by_someone_named'])), name='declarations_question_matter'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "matter__in",
+                        [
+                            "declaration",
+                            "declaration_copy",
+                            "declaration_naming_a_pupil",
+                            "report",
+                            "report_to_safeguarding",
+                            "approach",
+                            "question",
+                            "question_about_a_pupil",
+                            "compatibility",
+                            "review",
+                            "child_at_risk",
+                            "request_by_someone_named",
+                        ],
+                    )
+                ),
+                name="declarations_question_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('school',), name='declarations_one_open_round_a_school'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("school",),
+                name="declarations_one_open_round_a_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='declarations_round_closes_after_it_opens'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                ),
+                name="declarations_round_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['nothing_to_declare', 'confirmed', 'declared'])), name='declarations_round_answer_kind'),
+            model_name="roundanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["nothing_to_declare", "confirmed", "declared"])),
+                name="declarations_round_answer_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundanswer',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='declarations_answered_once'),
+            model_name="roundanswer",
+            constraint=models.UniqueConstraint(fields=("round", "person"), name="declarations_answered_once"),
         ),
     ]

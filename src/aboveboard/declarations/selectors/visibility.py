@@ -35,7 +35,10 @@ def _received_by(person_id: int) -> Q:
 def get_visible(actor: AnyActor, reference: str) -> Declaration:
     """The declaration with `reference`. Raises NotFound when there is none, or none that `actor` may know of."""
     declaration = (
-        visible_to(actor).select_related("person", "school", "matched_person").filter(reference=reference).first()
+        visible_to(actor)
+        .select_related("person", "school", "matched_person")
+        .filter(reference=reference)
+        .first()
     )
     if declaration is None:
         raise NotFound
@@ -46,5 +49,7 @@ def questions_visible_to(actor: AnyActor) -> QuerySet[Question]:
     """Every question that `actor` may see: the SQL twin of `rules.visibility.may_see_question`."""
     if isinstance(actor, SystemActor):
         return Question.objects.all()
-    mine = Q(person_id=actor.person_id) | Q(assigned_to_id=actor.person_id) | Q(answered_by_id=actor.person_id)
+    mine = (
+        Q(person_id=actor.person_id) | Q(assigned_to_id=actor.person_id) | Q(answered_by_id=actor.person_id)
+    )
     return Question.objects.filter(mine)

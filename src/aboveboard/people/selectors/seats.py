@@ -21,7 +21,9 @@ def list_seats(*, school_id: int | None, on: date) -> tuple[Seat, ...]:
         .annotate(away=Exists(away))
         .values_list("role", "school_id", "person_id", "deputy", "away")
     )
-    return tuple(Seat(Role(role), school, person, deputy, is_away) for role, school, person, deputy, is_away in rows)
+    return tuple(
+        Seat(Role(role), school, person, deputy, is_away) for role, school, person, deputy, is_away in rows
+    )
 
 
 def list_subordinate_ids(person_id: int) -> frozenset[int]:

@@ -1,0 +1,1 @@
+"""What can be done to a declaration. Each module is one verb."""
