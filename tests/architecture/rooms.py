@@ -1,0 +1,70 @@
+"""What there is to hold to the house's rules: rooms, apps, modules, functions, models, states."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+from django.apps import apps
+from django.db import models
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "aboveboard"
+
+
+def sources() -> list[Path]:
+    """Every module of the product but migrations, sorted."""
+    return sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    """`src/aboveboard/people/models/__init__.py` is `aboveboard.people.models`."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def rooms() -> list[str]:
+    return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+
+def room_labels() -> list[str]:
+    """Our Django apps that have tables, by the name of their room."""
+    return sorted(
+        config.name.removeprefix("aboveboard.")
+        for config in apps.get_app_configs()
+        if config.name.startswith("aboveboard.") and (PACKAGE / config.name.split(".")[-1] / "migrations").exists()
+    )
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("aboveboard.")]
+
+
+def modules_of(*layers: str) -> Iterator[ModuleType]:
+    """The modules of these layers in every room (`services`, `selectors`), and every module of `rules` if named."""
+    for path in sources():
+        room, *inside = path.relative_to(PACKAGE).with_suffix("").parts
+        if (room == "rules" and "rules" in layers) or (inside and inside[0] in layers):
+            yield importlib.import_module(name_of(path))
+
+
+def public_functions(*layers: str) -> Iterator[FunctionType]:
+    for module in modules_of(*layers):
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+                yield value
+
+
+def states() -> Iterator[type[StrEnum]]:
+    """Every StrEnum defined beside the models."""
+    for module in modules_of("models"):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, StrEnum) and value.__module__ == module.__name__:
+                yield value
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
