@@ -22,8 +22,8 @@ PRODUCTION = SRC | {
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("types", [f"{BIN}/mypy"], SRC),
     ("layers and doors", [f"{BIN}/lint-imports"], SRC),
-    ("style", [f"{BIN}/ruff", "check", "."], {}),
-    ("format", [f"{BIN}/ruff", "format", "--check", "."], {}),
+    ("style", [f"{BIN}/ruff", "check", "--output-format", "concise", "."], {}),
+    ("format", [f"{BIN}/ruff", "format", "--check", "--output-format", "concise", "."], {}),
     ("tracked files and locks", [PYTHON, "tools/check_files.py"], {}),
     ("migrations", [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"], TEST),
     (

@@ -35,7 +35,8 @@ def room_labels() -> list[str]:
     return sorted(
         config.name.removeprefix("aboveboard.")
         for config in apps.get_app_configs()
-        if config.name.startswith("aboveboard.") and (PACKAGE / config.name.split(".")[-1] / "migrations").exists()
+        if config.name.startswith("aboveboard.")
+        and (PACKAGE / config.name.split(".")[-1] / "migrations").exists()
     )
 
 

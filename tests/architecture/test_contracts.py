@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.rooms import PACKAGE, ROOT, room_labels, rooms
 
 CONTRACTS = configparser.ConfigParser()
@@ -38,7 +37,9 @@ def test_every_app_protects_its_own_tables(room: str):
     assert contract in NAMES, f"add [{PREFIX}{contract}] to .importlinter, as people has it"
     assert CONTRACTS[PREFIX + contract]["type"] == "protected"
     assert lines(contract, "protected_modules") == [f"aboveboard.{room}.models"]
-    strangers = [name for name in lines(contract, "allowed_importers") if not name.startswith(f"aboveboard.{room}.")]
+    strangers = [
+        name for name in lines(contract, "allowed_importers") if not name.startswith(f"aboveboard.{room}.")
+    ]
     assert not strangers, "a room's tables are touched by its own services, selectors and forms"
     assert not [name for name in lines(contract, "allowed_importers") if name.endswith((".views", ".urls"))]
 
@@ -82,9 +83,9 @@ def violations() -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def linted_with_violations() -> Iterator[dict[tuple[str, str], str]]:
+def linted_with_violations() -> dict[str, str]:
     """What import-linter says of each contract when the package has the violations of all, one copy a contract."""
-    said = {}
+    said: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="aboveboard-contracts-") as folder:
         for name in NAMES:
             copy = Path(folder) / name
@@ -105,7 +106,7 @@ def linted_with_violations() -> Iterator[dict[tuple[str, str], str]]:
                 check=False,
             )
             said[name] = done.stdout + done.stderr
-    yield said
+    return said
 
 
 def plant(copy: Path, module: str, line: str) -> None:

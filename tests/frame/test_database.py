@@ -16,7 +16,6 @@ def test_the_suite_runs_on_the_database_it_was_asked_to(request):
 @pytest.mark.postgresql
 def test_a_test_can_start_postgresql_by_itself():
     import psycopg
-
     from tests.postgresql import new_database
 
     with psycopg.connect(new_database(f"frame_{os.getpid()}")) as database:
