@@ -1,0 +1,1 @@
+"""The personnel file: entries, sealed PDFs, retention and who has looked."""
