@@ -2,11 +2,10 @@
 
 import ast
 import importlib
-import inspect
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 
 from django.apps import apps
 from django.db import models
@@ -45,18 +44,45 @@ def our_models() -> list[type[models.Model]]:
 
 
 def modules_of(*layers: str) -> Iterator[ModuleType]:
-    """The modules of these layers in every room (`services`, `selectors`), and every module of `rules` if named."""
+    """The modules of these layers in every room."""
     for path in sources():
-        room, *inside = path.relative_to(PACKAGE).with_suffix("").parts
-        if (room == "rules" and "rules" in layers) or (inside and inside[0] in layers):
+        _, *inside = path.relative_to(PACKAGE).with_suffix("").parts
+        if inside and inside[0] in layers:
             yield importlib.import_module(name_of(path))
 
 
-def public_functions(*layers: str) -> Iterator[FunctionType]:
-    for module in modules_of(*layers):
-        for name, value in vars(module).items():
-            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
-                yield value
+def public_functions(*layers: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The full name and the source of every public function of these layers."""
+    for path in sources():
+        room, *inside = path.relative_to(PACKAGE).with_suffix("").parts
+        if (room == "rules" and "rules" in layers) or (inside and inside[0] in layers):
+            for node in tree_of(path).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    yield f"{name_of(path)}.{node.name}".removeprefix("aboveboard."), node
+
+
+def services() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The public functions of the `services` layer that anything outside it uses; the others are its own steps."""
+    used: set[str] = set()
+    for path in sources():
+        tree = tree_of(path)
+        names = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("aboveboard."):
+                for alias in node.names:
+                    names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        reached = set(names.values()) | {
+            f"{names[node.value.id]}.{node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
+        }
+        room = ".".join(name_of(path).split(".")[:2])
+        own = name_of(path).startswith(f"{room}.services")
+        used |= {name for name in reached if ".services" in name and not (own and name.startswith(room))}
+    offered = {(name.split(".")[1], name.rpartition(".")[2]) for name in used}
+    for name, function in public_functions("services"):
+        if (name.split(".")[0], function.name) in offered:
+            yield name, function
 
 
 def states() -> Iterator[type[StrEnum]]:
