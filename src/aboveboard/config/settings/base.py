@@ -8,6 +8,9 @@ from typing import Any
 
 import dj_database_url
 
+from aboveboard.web.logging import logging_settings
+from aboveboard.web.security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+
 PACKAGE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("ABOVEBOARD_DATA", "data")).resolve()
 
@@ -21,6 +24,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Our own apps stand before django.forms and allauth: otherwise their templates win silently.
 INSTALLED_APPS = [
+    "aboveboard.web",
     "aboveboard.declarations",
     "aboveboard.people",
     "django.contrib.auth",
@@ -32,12 +36,15 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "csp",
     "django_typer",
 ]
 
 MIDDLEWARE = [
+    "aboveboard.web.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -45,6 +52,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aboveboard.web.access.AccessMiddleware",
+    "aboveboard.web.errors.ErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "aboveboard.config.urls"
@@ -58,6 +67,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "aboveboard.web.context_processors.shell",
             ],
         },
     }
@@ -97,6 +107,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+
+FORM_RENDERER = "aboveboard.web.forms.Renderer"
+CSRF_FAILURE_VIEW = "aboveboard.web.errors.form_expired"
+LOGGING = logging_settings(json=False)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -5,6 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from aboveboard.config.settings.base import *
+from aboveboard.web.logging import logging_settings
 
 
 def _required(name: str, example: str) -> str:
@@ -39,3 +40,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+LOGGING = logging_settings(json=True)
