@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
-from aboveboard.rules.clauses import CLAUSES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.rules.actor import Role
+from aboveboard.rules.clauses import CLAUSES
 from aboveboard.rules.routing import (
     LINES,
     Bars,
