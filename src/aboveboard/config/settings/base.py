@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "aboveboard.web",
     "aboveboard.declarations",
     "aboveboard.people",
+    "aboveboard.notices",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -136,3 +138,4 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Aboveboard <aboveboard@localhost>")
 PUBLIC_ADDRESS = os.environ.get("ABOVEBOARD_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+NOTICES_GROUPED_FOR = timedelta(minutes=10)  # how long what is not urgent waits for company in one e-mail

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 
 os.environ.setdefault("ABOVEBOARD_DATA", tempfile.mkdtemp(prefix="aboveboard-test-"))
 
@@ -12,8 +13,12 @@ DEMO = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+NOTICES_GROUPED_FOR = timedelta(0)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # In memory, SQLite refuses a second connection at once; in a file it waits its turn, as in earnest.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}

@@ -1,0 +1,17 @@
+from datetime import time
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "aboveboard.notices"
+    label = "notices"
+    verbose_name = "Notices"
+
+    def ready(self) -> None:
+        from aboveboard.notices import jobs
+        from aboveboard.notices.services.digest import send_monday_lists
+        from aboveboard.notices.services.keeping import delete_old_notices
+
+        jobs.register("monday_list", jobs.Mondays(time(7, 0)), send_monday_lists)
+        jobs.register("delete_old_notices", jobs.Daily(time(3, 30)), delete_old_notices)

@@ -1,0 +1,54 @@
+"""The worker's loop: what is due is sent, passed on, run and signed, until it is told to stop.
+
+Everything it does is claimed by compare-and-set, so that any number of workers may run, and any may die.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.db import close_old_connections, connections
+
+from aboveboard.notices.services.alerts import escalate_due_alerts
+from aboveboard.notices.services.jobs import record_beat, run_due_jobs
+from aboveboard.notices.services.sending import send_due_notices
+from aboveboard.rules.actor import SystemActor
+
+logger = logging.getLogger(__name__)
+
+BEAT_EVERY = timedelta(seconds=15)
+
+WORKER = SystemActor("worker")
+
+
+def work(*, clock: Callable[[], datetime], stop: Event, pause_seconds: float = 1.0) -> None:
+    """Do what is due, once a second, until `stop` is set. What is under way then is finished first."""
+    beaten_at: datetime | None = None
+    while not stop.is_set():
+        now = clock()
+        if beaten_at is None or now - beaten_at >= BEAT_EVERY:
+            _do("beat", lambda: record_beat(actor=WORKER, now=clock(), name="worker"))
+            beaten_at = now
+        work_once(clock=clock)
+        close_old_connections()
+        stop.wait(pause_seconds)
+    connections.close_all()
+
+
+def work_once(*, clock: Callable[[], datetime]) -> None:
+    """One round. A fault in one part is logged, and the others still go on."""
+    _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=clock()))
+    _do("notices", lambda: send_due_notices(actor=WORKER, now=clock()))
+    _do("jobs", lambda: run_due_jobs(actor=WORKER, now=clock(), clock=clock))
+
+
+def _do(part: str, what: Callable[[], object]) -> None:
+    try:
+        what()
+    except Exception:
+        # A database that is away for a minute must not end the worker: it tries again at the next round.
+        logger.exception("the worker could not do its round", extra={"part": part})
+        connections.close_all()
