@@ -148,7 +148,9 @@ def post_button(context: Any, text: str, action: str, variant: str = "", **hidde
 @register.simple_tag
 def back_link(href: str, text: str = "Back") -> SafeString:
     """Stands in the block `before`."""
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', href, text)
+    return format_html(
+        '<nav aria-label="{1}"><a href="{0}" class="govuk-back-link">{1}</a></nav>', href, text
+    )
 
 
 @register.simple_tag
