@@ -1,11 +1,28 @@
 """Fixtures for the whole suite."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+
+from aboveboard.rules.actor import Actor, Role
+from tests.people_of_a_school import actor_of, make_holders
 
 
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in term, in winter time: 23 November 2026, 10:00."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def actors(db: None, now: datetime) -> dict[Role, Actor]:
+    """One actor for each role, all of one school or of its trust, as they stand at `now`."""
+    return {role: actor_of(person, on=now.date()) for role, person in make_holders().items()}
+
+
+@pytest.fixture
+def commit_hooks(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[], Any]:
+    """`with commit_hooks():` runs what is due after the commit, which a test's own transaction never reaches."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
