@@ -1,19 +1,27 @@
 """Fixtures for the whole suite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.people_of_a_school import actor_of, make_holders
 
 from aboveboard.rules.actor import Actor, Role
-from tests.people_of_a_school import actor_of, make_holders
+from aboveboard.web import clock
 
 
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in term, in winter time: 23 November 2026, 10:00."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def fixed_clock(now: datetime) -> Iterator[None]:
+    """Holds the service's clock at `now`, for tests that go through pages."""
+    with clock.stopped_at(now):
+        yield
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def clauses() -> str:
         lines.append(
             (
                 clause,
-                catalogue[clause].summary,
+                catalogue[clause].sentence,
                 " ".join(filter(None, [row.get("does", ""), waiting])),
                 ", ".join(place(clause, where) for where in row.get("where", [])),
                 ", ".join(shown_by(clause, test) for test in row.get("tests", [])),
@@ -151,8 +151,6 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "commands.md": ("the commands' own help", commands),
     "roles.md": ("aboveboard.rules.actor", roles),
 }
-if not (ROOT / "src/aboveboard/rules/clauses.py").exists():
-    del PAGES["clauses.md"]  # the catalogue is being written
 
 
 def main() -> int:

@@ -1,13 +1,18 @@
 """The test suite: fast hashing, mail kept in memory, plain static names, everything under a folder of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from datetime import timedelta
 
-os.environ.setdefault("ABOVEBOARD_DATA", tempfile.mkdtemp(prefix="aboveboard-test-"))
+if "ABOVEBOARD_DATA" not in os.environ:
+    os.environ["ABOVEBOARD_DATA"] = tempfile.mkdtemp(prefix="aboveboard-test-")
+    atexit.register(shutil.rmtree, os.environ["ABOVEBOARD_DATA"], ignore_errors=True)
 
 from aboveboard.config.settings.base import *
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEMO = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
