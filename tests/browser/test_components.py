@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.browser.looks import assert_accessible, assert_fits, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]

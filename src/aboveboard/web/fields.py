@@ -194,6 +194,7 @@ class DateField(forms.Field):
         if day is None:
             return
         name, today = quoted(self.label), clock.today()
+        name = name[0].upper() + name[1:]
         # A year or month that has begun is not in the future, so the first day is what counts.
         if self.past and day > today:
             raise ValidationError(f"{name} must be today or in the past", code="day month year")

@@ -24,7 +24,7 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
-        name = given if _FROM_PROXY.fullmatch(given) else uuid.uuid4().hex
+        name = given if _FROM_PROXY.fullmatch(given) else uuid.uuid4().hex[:16]
         request.id = name  # type: ignore[attr-defined]
         token = request_id.set(name)
         started = time.perf_counter()
