@@ -10,6 +10,28 @@ from tests.people_of_a_school import actor_of, make_holders
 from aboveboard.rules.actor import Actor, Role
 from aboveboard.web import clock
 
+TRANSACTIONAL = {
+    "transactional_db",
+    "live_server",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+}
+
+
+@pytest.fixture(autouse=True)
+def the_ledger_lets_its_tables_be_emptied(
+    request: pytest.FixtureRequest, _django_db_marker: None
+) -> Iterator[None]:
+    """After a test that commits, Django empties every table, which the guards refuse; migrating puts them back."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(request.fixturenames):
+        from django.db import connection
+
+        from aboveboard.ledger import guards
+
+        guards.remove(connection)
+
 
 @pytest.fixture
 def now() -> datetime:

@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "aboveboard.web",
     "aboveboard.declarations",
+    "aboveboard.ledger",
     "aboveboard.people",
     "aboveboard.notices",
     "django.contrib.auth",
@@ -80,6 +81,7 @@ def database(url: str) -> dict[str, Any]:
     """Settings of one database, from its address: `sqlite:////path` or `postgresql://user@host/name`."""
     settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["ENGINE"] = "aboveboard.ledger.database.sqlite3"
         # IMMEDIATE: reading and then writing under DEFERRED fails when two people write at once.
         settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30}
     else:

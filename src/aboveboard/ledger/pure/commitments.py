@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -106,9 +106,16 @@ def check_kind(kind: str) -> str:
 
 def commit(salt: bytes, content: bytes) -> bytes:
     """HMAC-SHA256. The salt is exactly 32 bytes: HMAC pads shorter keys, so two could be the same."""
-    if len(salt) != SALT_LENGTH:
-        raise CommitmentError("A salt is not 32 bytes long.")
-    return hmac.digest(salt, content, hashlib.sha256)
+    return hmac.digest(_checked(salt), content, hashlib.sha256)
+
+
+def commit_pieces(salt: bytes, pieces: Iterable[bytes]) -> tuple[int, bytes]:
+    """The length and commitment of content that comes in pieces: the same as of the whole."""
+    length, digest = 0, hmac.new(_checked(salt), digestmod=hashlib.sha256)
+    for piece in pieces:
+        length += len(piece)
+        digest.update(piece)
+    return length, digest.digest()
 
 
 def commit_part(part: Part, salt: bytes) -> PartCommitment:
@@ -122,7 +129,7 @@ def leaf_content(manifest_salt: bytes, manifest: bytes) -> bytes:
 
 def check_part(part: PartCommitment, salt: bytes, content: bytes) -> None:
     """Raises `CommitmentError` unless this content is what the manifest commits to."""
-    if len(content) != part.length or not hmac.compare_digest(commit(salt, content), part.commitment):
+    if commit_pieces(salt, [content]) != (part.length, part.commitment):
         raise CommitmentError(f"{part.name} is not what was filed.")
 
 
@@ -156,6 +163,12 @@ def parse_json_object(content: bytes, shape: Mapping[str, type]) -> dict[str, An
     except (ValueError, RecursionError):
         raise CommitmentError("This is not the JSON that was filed.") from None
     return _shaped(found, shape)
+
+
+def _checked(salt: bytes) -> bytes:
+    if len(salt) != SALT_LENGTH:
+        raise CommitmentError("A salt is not 32 bytes long.")
+    return salt
 
 
 def _parse_part(found: object) -> PartCommitment:

@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class LedgerConfig(AppConfig):
+    name = "aboveboard.ledger"
+    label = "ledger"
+    verbose_name = "Ledger"
+
+    def ready(self) -> None:
+        from aboveboard.ledger.checks import check_guards
+
+        post_migrate.connect(install_guards, sender=self)
+        register(check_guards, Tags.database)
+
+
+def install_guards(*, using: str, **_: Any) -> None:
+    from aboveboard.ledger import guards
+
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if tables.issuperset(guards.GUARDED):
+        guards.install(connection)

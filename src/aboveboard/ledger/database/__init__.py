@@ -1,0 +1,1 @@
+"""Database backends that keep what the ledger promises."""
