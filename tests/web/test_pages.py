@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.forms import formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory, override_settings
@@ -16,6 +18,7 @@ from aboveboard.rules.actor import Actor, Role, holdings
 from aboveboard.rules.errors import NotAllowed, NotFound, StaleState, WrongState
 from aboveboard.web import menu
 from aboveboard.web.access import access, guarded
+from aboveboard.web.forms import Form
 
 HEAD = Actor(1, "p-1", "Grace Hopper", holdings((Role.HEADTEACHER, 1)))
 TEACHER = Actor(2, "p-2", "Ada Lovelace", holdings((Role.STAFF_MEMBER, 1)))
@@ -32,6 +35,24 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/accessibility.html")
 
 
+class Question(Form):
+    name = forms.CharField(label="What is your name?")
+    age = forms.IntegerField(label="Your age", required=False)
+
+
+Several = formset_factory(Question, extra=2)
+
+
+def question(request: HttpRequest) -> HttpResponse:
+    form = Question(request.POST) if request.method == "POST" else Question()
+    return render(request, "web/question.html", {"form": form, "back": "/", "caption": "Declare"})
+
+
+def several(request: HttpRequest) -> HttpResponse:
+    formset = Several(request.POST) if request.method == "POST" else Several()
+    return render(request, "web/question.html", {"form": formset, "heading": "Your friends"})
+
+
 def unruled(request: HttpRequest) -> HttpResponse:
     return HttpResponse("never seen")
 
@@ -41,6 +62,8 @@ urlpatterns = [
     path("for-heads", access(Holds(Role.HEADTEACHER))(page), name="for_heads"),
     path("for-staff", access(SignedIn())(page), name="for_staff"),
     path("unruled", unruled),
+    path("question", access(Anyone())(question)),
+    path("several", access(Anyone())(several)),
     path(
         "package/",
         guarded(
@@ -74,11 +97,14 @@ class Act:
     """Stands in for the people room: sets `request.actor`."""
 
     actor: Actor | None = None
+    fails: Exception | None = None
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if Act.fails:
+            raise Act.fails
         if Act.actor:
             request.actor = Act.actor
         return self.get_response(request)
@@ -97,6 +123,7 @@ def shell(settings, monkeypatch):
     ]
     settings.MIDDLEWARE.insert(-2, f"{__name__}.Act")
     monkeypatch.setattr(Act, "actor", None)
+    monkeypatch.setattr(Act, "fails", None)
 
 
 @pytest.fixture
@@ -131,6 +158,13 @@ def test_every_component_escapes_what_it_is_given(pages):
 )
 def test_each_failure_has_a_page_that_says_what_to_do(pages, address, status, says):
     assert says in pages.get(address, status=status).text
+
+
+def test_a_database_that_does_not_answer_outside_any_view_has_its_page_too(pages):
+    Act.fails = OperationalError("server closed the connection")
+    shown = pages.get("/accessibility", status=503)
+    assert shown.response["Retry-After"] == "60"
+    assert "Aboveboard is not available" in shown.h1
 
 
 def test_a_failure_tells_nothing_of_what_failed(pages):
@@ -246,3 +280,18 @@ def test_outside_the_demo_no_banner_says_demo():
     request = RequestFactory().get("/")
     request.csp_nonce = "n"
     assert b"Demo:" not in render(request, "web/accessibility.html").content
+
+
+def test_a_question_is_the_heading_and_title_of_its_page(pages):
+    shown = pages.get("/question")
+    assert (shown.h1, shown.title) == ("What is your name?", "What is your name? - Aboveboard")
+    assert shown.follow("Back") == "/"
+    wrong = pages.post("/question", {"age": "old"})
+    assert wrong.title == "Error: What is your name? - Aboveboard"
+    assert wrong.problems == ["Answer “What is your name?”", "Your age must be a number, like 12"]
+
+
+def test_a_formset_names_every_mistake_once(pages):
+    sent = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-name": "Ada", "form-1-age": "4"}
+    assert pages.get("/several").h1 == "Your friends"
+    assert pages.post("/several", sent).problems == ["Answer “What is your name?”"]

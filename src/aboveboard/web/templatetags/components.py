@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.middleware.csrf import get_token
 from django.utils.html import format_html, format_html_join
@@ -61,32 +61,47 @@ def field(bound: BoundField, heading: bool = False, size: str = "") -> SafeStrin
     )
 
 
+@register.simple_tag
+def question(form: BaseForm) -> SafeString:
+    """All fields of a form, the first one's label being the page's h1: one thing per page."""
+    hidden = [bound.as_widget() for bound in form.hidden_fields()]
+    visible = [field(bound, heading=not n) for n, bound in enumerate(forms.fields_in_order(form))]
+    return format_html_join("", "{}", ((part,) for part in hidden + visible))
+
+
+@register.filter
+def first_label(form: BaseForm) -> str:
+    return str(forms.fields_in_order(form)[0].label)
+
+
 @register.inclusion_tag("web/components/error_summary.html")
-def error_summary(form: Any = None, formset: Any = None) -> dict[str, Any]:
-    """What is wrong, first on the page. base.html does this for `form` and `formset` in the context."""
-    return {"problems": problems_of(form, formset)}
+def error_summary(*sources: Any) -> dict[str, Any]:
+    """What is wrong, first on the page. base.html does this for `form`, `formset` and `forms` in the context."""
+    return {"problems": problems_of(*sources)}
 
 
 @register.simple_tag
-def has_errors(form: Any = None, formset: Any = None) -> bool:
-    return bool(problems_of(form, formset))
+def has_errors(*sources: Any) -> bool:
+    return bool(problems_of(*sources))
 
 
-def problems_of(form: Any, formset: Any) -> list[tuple[str, str]]:
-    """(message, id of the box to mend) for every error, in the order of the page."""
-    found = []
-    listed = [form] if isinstance(form, BaseForm) else list(form or [])
-    if formset:
-        listed += list(formset)
-        found += [(message, "") for message in formset.non_form_errors()]
-    for each in listed:
-        if not each.is_bound or not each.errors:
+def problems_of(*sources: Any) -> list[tuple[str, str]]:
+    """(message, id of the box to mend) for every error of forms, formsets and lists of forms, in their order."""
+    found: list[tuple[str, str]] = []
+    for source in sources:
+        if not source:
+            # A template gives "" for what is not in its context; a formset without forms is false too.
             continue
-        visible: list[Any] = each.visible_fields()
-        first = visible[0].target if visible else ""
-        found += [(message, first) for message in each.non_field_errors()]
-        found += [(message, bound.target) for bound in visible for message in bound.errors]
-        found += [(message, first) for bound in each.hidden_fields() for message in bound.errors]
+        if not isinstance(source, BaseForm):
+            if isinstance(source, BaseFormSet):
+                found += [(str(message), "") for message in source.non_form_errors()]
+            found += problems_of(*source)
+        elif source.is_bound and source.errors:
+            visible: list[Any] = source.visible_fields()
+            first = visible[0].target if visible else ""
+            found += [(str(message), first) for message in source.non_field_errors()]
+            found += [(str(message), bound.target) for bound in visible for message in bound.errors]
+            found += [(str(message), first) for bound in source.hidden_fields() for message in bound.errors]
     return found
 
 
