@@ -133,7 +133,7 @@ class Page:
         assert "default-src 'none'" in policy, f"content security policy: {policy!r}"
         for unsafe in _UNSAFE:
             assert unsafe not in policy, f"content security policy has {unsafe}"
-        for found in self.all("script[not(@src)] | //style"):
+        for found in self.all("script[not(@src) and not(@type='application/json')] | //style"):
             nonce = found.get("nonce")
             assert nonce, "an inline script or style without a nonce"
             assert f"'nonce-{nonce}'" in policy, "a nonce that the policy does not name"

@@ -14,7 +14,7 @@ from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 
 from aboveboard.rules.access import NOT_HERE, SIGN_IN, AccessRule, Refused
-from aboveboard.rules.actor import Requester, Visitor
+from aboveboard.rules.actor import Actor, Requester, Visitor
 from aboveboard.web import errors
 
 View = Callable[..., HttpResponseBase]
@@ -24,6 +24,13 @@ Included = tuple[Any, str | None, str | None]
 def requester(request: HttpRequest) -> Requester:
     """Who asks: `request.actor`, set by the people room; somebody unknown is a visitor."""
     return getattr(request, "actor", None) or Visitor()
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """Who asks, on a page whose rule admits only people who have signed in."""
+    who = requester(request)
+    assert isinstance(who, Actor), "a page for everyone asked for somebody signed in"
+    return who
 
 
 def access(rule: AccessRule) -> Callable[[View], View]:

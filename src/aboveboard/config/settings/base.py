@@ -25,11 +25,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Our own apps stand before django.forms and allauth: otherwise their templates win silently.
 INSTALLED_APPS = [
-    "aboveboard.web",
     "aboveboard.declarations",
     "aboveboard.ledger",
     "aboveboard.people",
     "aboveboard.notices",
+    "aboveboard.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aboveboard.people.middleware.ActorMiddleware",
     "aboveboard.web.access.AccessMiddleware",
     "aboveboard.web.errors.ErrorsMiddleware",
 ]
@@ -104,13 +105,36 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "aboveboard.people.adapter.InvitationOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Aboveboard: "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "aboveboard.people.forms.sign_in.LoginForm",
+    "request_login_code": "aboveboard.people.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "aboveboard.people.forms.sign_in.ConfirmLoginCodeForm",
+    "reset_password": "aboveboard.people.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "aboveboard.people.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "aboveboard.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "aboveboard.people.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "aboveboard.people.forms.sign_in.ReauthenticateForm",
+}
+MFA_ADAPTER = "aboveboard.people.adapter.PlainMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "aboveboard.people.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "aboveboard.people.forms.sign_in.ReauthenticateCodeForm",
+    "activate_totp": "aboveboard.people.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "aboveboard.people.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "aboveboard.people.forms.sign_in.EditPasskeyForm",
+}
 
 FORM_RENDERER = "aboveboard.web.forms.Renderer"
 CSRF_FAILURE_VIEW = "aboveboard.web.errors.form_expired"

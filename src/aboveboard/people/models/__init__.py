@@ -9,13 +9,14 @@ from aboveboard.people.models.persons import (
     StaffCategory,
 )
 from aboveboard.people.models.roles import Absence, RoleHolding
-from aboveboard.people.models.schools import AgreedPlatform, School, Trust
+from aboveboard.people.models.schools import AgreedPlatform, Audience, School, Trust
 from aboveboard.people.models.settings import SettingsRevision, SettingsRevisionState
 from aboveboard.people.models.users import User
 
 __all__ = [
     "Absence",
     "AgreedPlatform",
+    "Audience",
     "Engagement",
     "Enrolment",
     "ParentLink",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -67,17 +68,30 @@ class School(models.Model):
         return self.name
 
 
-class AgreedPlatform(models.Model):
-    """A platform that a school has agreed for work with pupils or parents, and for what. Absent means no.
+class Audience(StrEnum):
+    """With whom an agreed platform may be used. Each is agreed by itself. Source: guidance S5.1, S6.2."""
 
+    PUPILS = "pupils"
+    PARENTS = "parents"
+    COLLEAGUES = "colleagues"
+    PUBLIC = "public"
+
+
+class AgreedPlatform(models.Model):
+    """A platform that a school has agreed for work, with whom and for what. Absent means no.
+
+    `purpose` is for people to read; what is looked up is the platform, the audience, and one-to-one or not.
     Source: guidance S6.1, S6.2.
 
-    Legal states: agreed (`ended_on` null or to come), ended.
+    Legal states: agreed (`ended_on` null or to come), ended; `ended_on` is the last day it counts.
     Personal data: who agreed it, a member of staff; kept while the school is in the trust.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="agreed_platforms")
     platform = models.CharField(max_length=40)
+    audience = models.CharField(
+        max_length=20, choices=[(audience.value, audience.value) for audience in Audience]
+    )
     purpose = models.CharField(max_length=200)
     one_to_one = models.BooleanField(default=False, help_text="May be used with one person alone.")
     agreed_on = models.DateField()
@@ -88,7 +102,17 @@ class AgreedPlatform(models.Model):
     )
 
     class Meta:
-        ordering: ClassVar = ["school", "platform", "purpose"]
+        ordering: ClassVar = ["school", "platform", "audience", "purpose"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(audience__in=[audience.value for audience in Audience]),
+                name="people_agreed_platform_audience",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("agreed_on")),
+                name="people_agreed_platform_ends_after_it_starts",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.platform} at {self.school}"

@@ -11,7 +11,10 @@ from aboveboard.people.models.persons import Person
 
 
 class UserAccounts(BaseUserManager["User"]):
-    """Makes accounts; there is no way to sign up."""
+    """Makes accounts; there is no way to sign up. Every account is read with its person: each request needs both."""
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        return super().get_queryset().select_related("person")
 
     def create_user(self, *, email: str, person: Person, password: str | None = None, **fields: Any) -> User:
         """An account for `person`; without a password they sign in by code or passkey."""

@@ -1,0 +1,43 @@
+"""How allauth behaves here: by invitation only, in plain words, with nothing said to strangers."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from aboveboard.people.selectors.trust import get_trust_name
+
+_WRONG_CODE = "The code is not right. Type the newest code that you were sent or shown"
+
+
+class InvitationOnlyAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator; nobody signs up."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account may not sign in. Ask your administrator",
+        "email_password_mismatch": "The e-mail address or the password is not right. Try again, or ask for a code",
+        "incorrect_code": _WRONG_CODE,
+        "incorrect_password": "The password is not right. Type it again",
+        "too_many_login_attempts": "There were too many tries. Wait five minutes, then try again",
+        "rate_limited": "There were too many tries. Wait a minute, then try again",
+        "invalid_password_reset": "This link has been used or is too old. Ask for a new one",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class PlainMFAAdapter(DefaultMFAAdapter):
+    """Plain words for the second step, and the trust's name in people's authenticator apps."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _WRONG_CODE,
+    }
+
+    def get_totp_issuer(self) -> str:
+        return f"Aboveboard, {get_trust_name()}".rstrip(", ")

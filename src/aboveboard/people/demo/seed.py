@@ -1,0 +1,76 @@
+"""Seeds the demo trust: the same trust for the same day, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from aboveboard.people.demo.personas import PERSONAS
+from aboveboard.people.demo.pupils import load_pupils_and_parents
+from aboveboard.people.demo.registry import DemoWorld, list_demo_parts
+from aboveboard.people.demo.staff import load_staff, load_trust
+from aboveboard.people.models import Person, RoleHolding, School, Trust
+from aboveboard.rules.calendar import uk_date
+
+SEED = 20261123
+
+
+def is_seeded() -> bool:
+    """True when there is a trust already, demo or not."""
+    return Trust.objects.exists()
+
+
+def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) -> DemoWorld:
+    """Fill the empty database with the demo trust as it stands at `now`; `report` hears each part's name as it begins.
+
+    Raises ImproperlyConfigured where the demo is off, or when there is a trust already.
+    """
+    if not settings.DEMO:
+        raise ImproperlyConfigured("The demo trust is only for demo mode; these settings are not.")
+    if is_seeded():
+        raise ImproperlyConfigured("There is a trust already. The demo trust goes into an empty database.")
+    on = uk_date(now)
+    report("the trust and its people")
+    # Each part draws from a random of its own, so that a change to one part changes no other.
+    with transaction.atomic():  # a roster is loaded, not decided: rows in bulk
+        schools = load_trust()
+        staffroom = load_staff(Random(SEED), schools, on=on)
+        stories = load_pupils_and_parents(Random(SEED + 1), schools, staffroom, on=on)
+    world = DemoWorld(now, on, Random(SEED + 2), schools, {**staffroom.cast, **stories})
+    _grant_roles(world)
+    for number, (name, part) in enumerate(list_demo_parts(), start=3):
+        report(name)
+        part(DemoWorld(now, on, Random(SEED + number), schools, world.cast))
+    return world
+
+
+def _grant_roles(world: DemoWorld) -> None:
+    RoleHolding.objects.bulk_create(
+        RoleHolding(
+            person=world.cast[persona.key],
+            role=post.role,
+            school=_school(world, post.school),
+            deputy=post.deputy,
+            from_on=world.on - timedelta(days=round(max(persona.years, 0) * 365.25)),
+        )
+        for persona in PERSONAS
+        for post in persona.posts
+    )
+
+
+def _school(world: DemoWorld, key: str | None) -> School | None:
+    return None if key is None else world.schools[key]
+
+
+def persona_people() -> dict[str, Person]:
+    """The personas of the seeded trust by key, with their accounts; empty before seeding."""
+    by_email = {
+        person.email: person
+        for person in Person.objects.filter(email__in=[persona.email for persona in PERSONAS])
+    }
+    return {persona.key: by_email[persona.email] for persona in PERSONAS if persona.email in by_email}
