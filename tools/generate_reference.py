@@ -115,6 +115,31 @@ def roles() -> str:
     )
 
 
+def settings() -> str:
+    """Every setting of the decision, as a trust chooses it."""
+    from aboveboard.rules.relationships.setting_texts import SETTING_TEXTS, Topic
+
+    page = (
+        "# Settings of the decision\n\n"
+        f"{len(SETTING_TEXTS)} points on which the guidance is silent or can be read in two ways. The first "
+        "choice of each is the default. Where pupils are concerned, a looser choice needs two people, one of "
+        "them a safeguarding lead.\n"
+    )
+    for topic in Topic:
+        rows = [
+            (
+                f"{setting.question}<br>For example: {setting.example}",
+                "<br>".join(f"{choice.words} (`{choice.value}`)" for choice in setting.choices),
+                "Yes" if setting.about_pupils else "",
+                f"`{setting.key}`",
+            )
+            for setting in SETTING_TEXTS
+            if setting.topic is topic
+        ]
+        page += f"\n## {topic.value}\n\n" + table(("Question", "Choices", "Pupils", "Key"), rows)
+    return page
+
+
 def commands() -> str:
     """Every `aboveboard` command of our own, with its first line of help."""
     django()
@@ -150,6 +175,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "clauses.md": ("docs/clauses.yaml", clauses),
     "commands.md": ("the commands' own help", commands),
     "roles.md": ("aboveboard.rules.actor", roles),
+    "settings.md": ("aboveboard.rules.relationships.setting_texts", settings),
 }
 
 

@@ -121,7 +121,7 @@ def test_a_job_that_fails_stops_neither_the_others_nor_the_notices(staffroom: St
     jobs.register("broken", DAILY, Job())
     jobs.register("sweep", DAILY, after)
     say(now, [])
-    work_once(clock=lambda: now)
+    work_once(read_clock=lambda: now)
     assert len(after.runs) == 1
 
 

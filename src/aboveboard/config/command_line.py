@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from aboveboard.ledger.receipt_command import main as verify_receipt
 
         return verify_receipt(arguments[2:])
+    if arguments == ["run"]:
+        from aboveboard.config.run_command import main as run
+
+        return run()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.config.settings.demo")
     from django.core.management import execute_from_command_line

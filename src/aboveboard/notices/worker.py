@@ -6,6 +6,7 @@ Everything it does is claimed by compare-and-set, so that any number of workers 
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
@@ -16,6 +17,7 @@ from aboveboard.notices.services.alerts import escalate_due_alerts
 from aboveboard.notices.services.jobs import record_beat, run_due_jobs
 from aboveboard.notices.services.sending import send_due_notices
 from aboveboard.rules.actor import SystemActor
+from aboveboard.web import clock
 
 logger = logging.getLogger(__name__)
 
@@ -24,25 +26,33 @@ BEAT_EVERY = timedelta(seconds=15)
 WORKER = SystemActor("worker")
 
 
-def work(*, clock: Callable[[], datetime], stop: Event, pause_seconds: float = 1.0) -> None:
+def work_until_told_to_stop() -> None:
+    """Do what is due until SIGTERM or SIGINT, and finish what is under way then."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(read_clock=clock.now, stop=stop)
+
+
+def work(*, read_clock: Callable[[], datetime], stop: Event, pause_seconds: float = 1.0) -> None:
     """Do what is due, once a second, until `stop` is set. What is under way then is finished first."""
     beaten_at: datetime | None = None
     while not stop.is_set():
-        now = clock()
+        now = read_clock()
         if beaten_at is None or now - beaten_at >= BEAT_EVERY:
-            _do("beat", lambda: record_beat(actor=WORKER, now=clock(), name="worker"))
+            _do("beat", lambda: record_beat(actor=WORKER, now=read_clock(), name="worker"))
             beaten_at = now
-        work_once(clock=clock)
+        work_once(read_clock=read_clock)
         close_old_connections()
         stop.wait(pause_seconds)
     connections.close_all()
 
 
-def work_once(*, clock: Callable[[], datetime]) -> None:
+def work_once(*, read_clock: Callable[[], datetime]) -> None:
     """One round. A fault in one part is logged, and the others still go on."""
-    _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=clock()))
-    _do("notices", lambda: send_due_notices(actor=WORKER, now=clock()))
-    _do("jobs", lambda: run_due_jobs(actor=WORKER, now=clock(), clock=clock))
+    _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=read_clock()))
+    _do("notices", lambda: send_due_notices(actor=WORKER, now=read_clock()))
+    _do("jobs", lambda: run_due_jobs(actor=WORKER, now=read_clock(), clock=read_clock))
 
 
 def _do(part: str, what: Callable[[], object]) -> None:

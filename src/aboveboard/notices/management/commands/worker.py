@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from threading import Event
 from typing import Annotated
 
 from django_typer.management import TyperCommand
 from typer import Option
 
-from aboveboard.notices.worker import work, work_once
+from aboveboard.notices.worker import work_once, work_until_told_to_stop
 from aboveboard.web import clock
 
 
@@ -20,9 +18,6 @@ class Command(TyperCommand):
         self, once: Annotated[bool, Option(help="Do one round of what is due, and end.")] = False
     ) -> None:
         if once:
-            work_once(clock=clock.now)
-            return
-        stop = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        work(clock=clock.now, stop=stop)
+            work_once(read_clock=clock.now)
+        else:
+            work_until_told_to_stop()
