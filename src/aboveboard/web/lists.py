@@ -8,7 +8,7 @@ A view reads the address, a selector makes the page, the template shows it:
     )
 
     asked = DECLARATIONS.read(request.GET)
-    listing = list_declarations(actor=request.actor, asked=asked)   # ends in `page_of(rows, asked, row)`
+    listing = list_declarations(actor=signed_in(request), asked=asked)  # ends in `page_of(rows, asked, row)`
     if asked.export: return download(asked.export, name="declarations", on=today(), columns=..., rows=listing.rows)
 """
 
