@@ -8,7 +8,10 @@ import pytest
 from django.core import mail
 from tests.notices.conftest import Staffroom, as_actor
 
-from aboveboard.notices.models import Alert
+from aboveboard.ledger.filing import filing
+from aboveboard.ledger.models import Entry
+from aboveboard.ledger.sources import list_sources
+from aboveboard.notices.models import Alert, AlertTold, Notice
 from aboveboard.notices.selectors.alerts import (
     get_alert_for,
     get_alert_status,
@@ -61,7 +64,8 @@ def raise_(actor: Actor, now: datetime, line: list[Target | tuple[Target, ...]],
         "about": "declaration-9",
         "answer_within": HOUR,
     }
-    return raise_alert(actor=actor, now=now, line=line, **(words | more))
+    with filing(actor=actor, now=now) as current:
+        return raise_alert(actor=actor, now=now, line=line, filing=current, **(words | more))
 
 
 def told(raised: Raised) -> list[str]:
@@ -296,6 +300,49 @@ def test_whoever_raised_it_sees_when_it_was_told_and_taken_and_nothing_else(staf
     for stranger in (as_actor(staffroom.person("Sam")), Visitor()):
         with pytest.raises(NotFound):
             get_alert_status(stranger, raised.reference)
+
+
+def test_raising_and_taking_on_are_filed_and_each_entry_has_its_record(raiser, seats, now):
+    raised = raise_(raiser, now, [LEAD])
+    filed = acknowledge_alert(actor=as_actor(seats["Lena"]), now=now, reference=raised.reference)
+    entries = Entry.objects.order_by("index").values_list("kind", "reference", "actor")
+    assert list(entries) == [
+        ("alert.raised", raised.reference, raiser.reference),
+        ("alert.acknowledged", filed.reference, seats["Lena"].reference),
+    ]
+    held = {source.kind: list(source.iterate()) for source in list_sources()}
+    assert held["alert.raised"] == [raised.reference]
+    assert held["alert.acknowledged"] == [filed.reference]
+
+
+def test_an_alert_whose_filing_fails_was_never_raised(raiser, seats, now):
+    def fail() -> None:
+        with filing(actor=raiser, now=now) as current:
+            raise_alert(
+                actor=raiser,
+                now=now,
+                kind="child_at_risk",
+                subject="A child may be at risk",
+                happened="x",
+                line=[LEAD],
+                answer_within=HOUR,
+                filing=current,
+            )
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        fail()
+    assert [model.objects.count() for model in (Alert, AlertTold, Notice)] == [0, 0, 0]
+    assert list_open_alerts(as_actor(seats["Lena"])) == []
+
+
+def test_an_alert_taken_on_twice_is_filed_once(raiser, seats, now):
+    raised = raise_(raiser, now, [(LEAD, HEAD)])
+    acknowledge_alert(actor=as_actor(seats["Lena"]), now=now, reference=raised.reference)
+    with pytest.raises(WrongState):
+        acknowledge_alert(actor=as_actor(seats["Hetty"]), now=now, reference=raised.reference)
+    assert Entry.objects.filter(kind="alert.acknowledged").count() == 1
+    assert get_alert_for(as_actor(seats["Hetty"]), raised.reference).acknowledged_by == "Lena Example"
 
 
 def test_the_wait_of_the_rules_doubles_once_the_line_has_run_out(now):

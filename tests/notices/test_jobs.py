@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.core import mail
 from tests.notices.conftest import Staffroom
+from tests.notices.test_alerts import LEAD
 from tests.notices.test_outbox import say
 
+from aboveboard.ledger.filing import Part, filing
+from aboveboard.ledger.models import Checkpoint
 from aboveboard.notices import digest, jobs
 from aboveboard.notices.digest import DigestItem
 from aboveboard.notices.models import Beat, JobRun, JobRunState, Notice
@@ -17,6 +20,7 @@ from aboveboard.notices.services.digest import send_monday_lists
 from aboveboard.notices.services.jobs import MOST_TRIES, TRY_AGAIN_AFTER, run_due_jobs
 from aboveboard.notices.services.keeping import delete_old_notices
 from aboveboard.notices.services.sending import send_due_notices
+from aboveboard.notices.targets import ToPerson
 from aboveboard.notices.worker import work_once
 from aboveboard.rules.actor import SystemActor, Visitor
 
@@ -171,18 +175,21 @@ def test_the_monday_list_has_only_what_needs_you_and_comes_once(staffroom: Staff
     assert "- Confirm your own declarations" in mail.outbox[0].body
 
 
-def test_what_was_said_a_year_ago_is_deleted_but_an_open_alert_never(staffroom: Staffroom, now):
-    from tests.notices.conftest import as_actor
-    from tests.notices.test_alerts import LEAD, raise_
-
-    from aboveboard.notices.models import Alert
-    from aboveboard.notices.targets import ToPerson
-
-    olive = staffroom.person("Olive")
-    say(now, ToPerson(olive.pk))
+def test_what_was_said_a_year_ago_is_deleted_and_what_waits_is_kept(staffroom: Staffroom, now):
+    say(now, ToPerson(staffroom.person("Olive").pk))
     send_due_notices(actor=WORKER, now=now)
-    raise_(as_actor(olive), now, [LEAD])
+    say(now, LEAD, key="waits")
     delete_old_notices(actor=SystemActor("delete_old_notices"), now=now + timedelta(days=365))
-    assert Notice.objects.count() == 1
+    assert Notice.objects.count() == 2
     delete_old_notices(actor=SystemActor("delete_old_notices"), now=now + timedelta(days=366))
-    assert (Notice.objects.count(), Alert.objects.count()) == (0, 1)
+    assert [notice.key for notice in Notice.objects.all()] == ["waits"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_signs_what_was_filed_and_not_signed(no_jobs, now):
+    work_once(read_clock=lambda: now)
+    with filing(actor=WORKER, now=now) as current:
+        current.file(kind="alert.raised", parts=[Part("alert.json", "application/json", b"{}")])
+    work_once(read_clock=lambda: now)
+    work_once(read_clock=lambda: now)
+    assert [checkpoint.size for checkpoint in Checkpoint.objects.all()] == [1]

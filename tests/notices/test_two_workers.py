@@ -42,7 +42,7 @@ def both(what) -> list:
         return list(pool.map(one, range(2)))
 
 
-def test_each_mail_is_sent_by_one_of_two_workers(transactional_db, staffroom: Staffroom, now):
+def test_each_mail_is_sent_by_one_of_two_workers(staffroom: Staffroom, now):
     for number in range(20):
         say(now, ToPerson(staffroom.person(f"Person{number}").pk), key=str(number))
     both(lambda: send_due_notices(actor=WORKER, now=now))
@@ -53,7 +53,7 @@ def test_each_mail_is_sent_by_one_of_two_workers(transactional_db, staffroom: St
     assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.SENT}
 
 
-def test_each_slot_is_run_by_one_of_two_workers(transactional_db, no_jobs, now):
+def test_each_slot_is_run_by_one_of_two_workers(no_jobs, now):
     ran: list[str] = []
     for number in range(5):
         jobs.register(f"job{number}", jobs.Daily(time(2, 0)), lambda actor, now: ran.append(actor.job))
@@ -62,7 +62,7 @@ def test_each_slot_is_run_by_one_of_two_workers(transactional_db, no_jobs, now):
     assert JobRun.objects.count() == 5
 
 
-def test_an_alert_is_passed_on_by_one_of_two_workers(transactional_db, staffroom: Staffroom, now):
+def test_an_alert_is_passed_on_by_one_of_two_workers(staffroom: Staffroom, now):
     staffroom.seat(LEAD, staffroom.person("Lena"))
     staffroom.seat(HEAD, staffroom.person("Hetty"))
     raise_(as_actor(staffroom.person("Tess")), now, [LEAD, HEAD])

@@ -9,9 +9,13 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
+        from aboveboard.ledger.sources import register_source
         from aboveboard.notices import jobs
         from aboveboard.notices.services.digest import send_monday_lists
         from aboveboard.notices.services.keeping import delete_old_notices
+        from aboveboard.notices.services.records import AcknowledgedAlerts, RaisedAlerts
 
+        register_source(RaisedAlerts())
+        register_source(AcknowledgedAlerts())
         jobs.register("monday_list", jobs.Mondays(time(7, 0)), send_monday_lists)
         jobs.register("delete_old_notices", jobs.Daily(time(3, 30)), delete_old_notices)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
 
 from django.db import close_old_connections, connections
 
+from aboveboard.ledger.receipts import sign_head
+from aboveboard.ledger.tree import NoLogError
 from aboveboard.notices.services.alerts import escalate_due_alerts
 from aboveboard.notices.services.jobs import record_beat, run_due_jobs
 from aboveboard.notices.services.sending import send_due_notices
@@ -52,7 +55,14 @@ def work_once(*, read_clock: Callable[[], datetime]) -> None:
     """One round. A fault in one part is logged, and the others still go on."""
     _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=read_clock()))
     _do("notices", lambda: send_due_notices(actor=WORKER, now=read_clock()))
+    _do("ledger", _sign_what_is_filed)
     _do("jobs", lambda: run_due_jobs(actor=WORKER, now=read_clock(), clock=read_clock))
+
+
+def _sign_what_is_filed() -> None:
+    """Sign what a web process filed and did not live to sign; the same head signed twice changes nothing."""
+    with suppress(NoLogError):
+        sign_head()
 
 
 def _do(part: str, what: Callable[[], object]) -> None:

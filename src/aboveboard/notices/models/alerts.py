@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -11,26 +10,21 @@ from django.db.models import Q
 from aboveboard.rules.alerts import AlertState
 
 
-def new_alert_reference() -> str:
-    """An opaque name for an alert: it stands in the ledger and in addresses, and says nothing."""
-    return f"alert-{secrets.token_hex(8)}"
-
-
 class Alert(models.Model):
     """Something that somebody has to take on before a deadline, or it goes to the next in line.
 
     `line` is a list of tiers, each a list of stored targets; `step` is the tier told last, and counts on past the end
     of the line each time everybody is told again. `happened` may name people: it is shown on screen to those told,
-    and never mailed. `deadline_at` is when it goes further.
+    and never mailed. `deadline_at` is when it goes further. `reference` and `acknowledged_reference` are the ledger's.
 
     Source: guidance S4.3, S12.2.
 
     Legal states: raised -> acknowledged; raised -> exhausted -> acknowledged. Nothing else ends it.
-    Personal data: whoever `happened` is about, who raised it and who took it on; deleted a year after it was taken on,
-    for what is done about it is a record of its own.
+    Personal data: whoever `happened` is about, who raised it and who took it on; kept as long as its ledger entry, and
+    erased with it.
     """
 
-    reference = models.CharField(max_length=40, unique=True, default=new_alert_reference, editable=False)
+    reference = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=150)
     happened = models.TextField()
@@ -48,6 +42,7 @@ class Alert(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_reference = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-raised_at", "-pk"]
@@ -62,7 +57,10 @@ class Alert(models.Model):
                 condition=Q(state__in=[state.value for state in AlertState]), name="notices_alert_state"
             ),
             models.CheckConstraint(
-                condition=Q(state="acknowledged", acknowledged_at__isnull=False, deadline_at__isnull=True)
+                condition=(
+                    Q(state="acknowledged", acknowledged_at__isnull=False, deadline_at__isnull=True)
+                    & ~Q(acknowledged_reference="")
+                )
                 | (~Q(state="acknowledged") & Q(acknowledged_at__isnull=True, deadline_at__isnull=False)),
                 name="notices_open_alert_has_a_deadline",
             ),

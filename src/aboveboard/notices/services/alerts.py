@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from aboveboard.ledger import kinds
+from aboveboard.ledger.filing import Filed, Filing, Part, filing, make_reference
 from aboveboard.notices import directory
 from aboveboard.notices.directory import ResolvedRecipient
 from aboveboard.notices.models import Alert, AlertTold
@@ -39,9 +42,15 @@ TAKEN_BODY = (
 _OPEN = [state for (state, step) in ALERT_TRANSITIONS if step is AlertStep.ACKNOWLEDGE]
 
 
+RAISED = kinds.register("alert.raised", "Somebody was told of something that must be taken on at once")
+ACKNOWLEDGED = kinds.register("alert.acknowledged", "Somebody who was told took an alert on")
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An alert as it stands when the caller's transaction commits. `told` is how many people see it from then on.
+    """An alert as it stands when the filing commits. `told` is how many people see it from then on.
+
+    `reference` is the ledger's too, so that `receipt(Filed(raised.reference))` is its receipt.
 
     None told means that nobody has been: say so, and say whom to telephone.
     """
@@ -62,8 +71,11 @@ def raise_alert(
     link: str = "",
     about: str = "",
     excluding: Collection[int] = (),
+    filing: Filing,
 ) -> Raised:
     """Tell the first in `line` who is there, on screen at once and by e-mail, and go on until somebody has it.
+
+    It is written, told and filed in the transaction of `filing`.
 
     `line` is whom to tell, in order; a tuple in it is a tier told together (see `targets.line_of_people`).
     `answer_within` is what each of them has. `happened` says what happened in words, and is shown on screen to those
@@ -72,6 +84,7 @@ def raise_alert(
     """
     tiers = [[as_json(target) for target in _tier(part)] for part in line]
     alert = Alert(
+        reference=make_reference(),
         kind=kind,
         subject=subject,
         happened=happened,
@@ -85,23 +98,40 @@ def raise_alert(
         raised_by=actor.reference,
         raised_at=now,
     )
-    with transaction.atomic():
-        alert.save(force_insert=True)
-        told = _tell_next(alert, actor=actor, now=now, first=0)
+    alert.save(force_insert=True)
+    told = _tell_next(alert, actor=actor, now=now, first=0)
+    content = {
+        "alert": alert.reference,
+        "kind": kind,
+        "subject": subject,
+        "happened": happened,
+        "about": about,
+        "line": tiers,
+        "answer_within_seconds": int(answer_within.total_seconds()),
+        "told": told,
+        "by": actor.reference,
+        "at": now.isoformat(),
+    }
+    filing.file(kind=RAISED, parts=[_record(content)], reference=alert.reference)
     return Raised(alert.reference, told)
 
 
-def acknowledge_alert(*, actor: Actor, now: datetime, reference: str) -> None:
+def acknowledge_alert(*, actor: Actor, now: datetime, reference: str) -> Filed:
     """The actor has it: the alert goes no further. Raises NotFound unless they were told, WrongState if it is taken."""
     alert = visible_to(actor).filter(reference=reference).first()
     if alert is None:
         raise NotFound
-    with transaction.atomic():
+    with filing(actor=actor, now=now) as current:
+        filed = current.file(
+            kind=ACKNOWLEDGED,
+            parts=[_record({"alert": reference, "by": actor.reference, "at": now.isoformat()})],
+        )
         # From any state that allows it, not from the one read: that it has just gone further must not stop anybody.
         taken = Alert.objects.filter(pk=alert.pk, state__in=_OPEN).update(
             state=AlertState.ACKNOWLEDGED,
             acknowledged_by=actor.person_id,
             acknowledged_at=now,
+            acknowledged_reference=filed.reference,
             deadline_at=None,
         )
         if not taken:
@@ -118,6 +148,7 @@ def acknowledge_alert(*, actor: Actor, now: datetime, reference: str) -> None:
             body=TAKEN_BODY,
             link=alert_path(alert.reference),
         )
+    return filed
 
 
 def escalate_due_alerts(*, actor: SystemActor, now: datetime) -> int:
@@ -129,6 +160,10 @@ def escalate_due_alerts(*, actor: SystemActor, now: datetime) -> int:
 def alert_path(reference: str) -> str:
     """Where an alert is read and taken on."""
     return f"/notices/alerts/{reference}/"
+
+
+def _record(content: dict[str, object]) -> Part:
+    return Part("alert.json", "application/json", json.dumps(content, ensure_ascii=False).encode())
 
 
 def _tier(part: Target | Tier) -> Tier:
