@@ -71,8 +71,8 @@ def take_step(
 ) -> Filed:
     """Move `declaration` by `step` if it still is at `version`, and file it.
 
-    Raises WrongState, NotAllowed, or StaleState with what happened since `version`. Does no check beyond the table: that
-    the actor may see it, and is not its author or the first reviewer, is the calling service's.
+    Raises WrongState, NotAllowed, or StaleState with what happened since `version`. Checks the table alone: that the
+    actor may see it, and is not the first reviewer, is the calling service's to check.
     """
     if declaration.version != version:
         raise StaleState(*list_changes_since(declaration, version))
