@@ -227,8 +227,8 @@ def line_of_alert(
         for deputy in (False, True):
             tier = [seat for seat in free if seat.deputy is deputy and seat.person_id not in seen]
             seen |= {seat.person_id for seat in tier}
-            late += [seat.person_id for seat in tier if seat.away]
-            present = tuple(seat.person_id for seat in tier if not seat.away)
+            late += dict.fromkeys(seat.person_id for seat in tier if seat.away)
+            present = tuple(dict.fromkeys(seat.person_id for seat in tier if not seat.away))
             if present:
                 tiers.append(present)
     if late:
