@@ -24,16 +24,16 @@ def run() -> dict[str, float]:
     cases = yaml.safe_load((Path(__file__).parents[1] / "rules" / "cases.yaml").read_text())
     questions = [json.dumps({"facts": case["facts"]}) for case in cases]
     facts = [read_facts(case["facts"]) for case in cases]
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(ROUNDS * 5):
         for one in facts:
             decide(one)
-    deciding = ROUNDS * 5 * len(facts) / (time.perf_counter() - started)
+    deciding = ROUNDS * 5 * len(facts) / (time.process_time() - started)
 
     source, target = io.StringIO("\n".join(questions * ROUNDS)), io.StringIO()
-    started = time.perf_counter()
+    started = time.process_time()
     decide_command(source, target)
-    with_json = ROUNDS * len(questions) / (time.perf_counter() - started)
+    with_json = ROUNDS * len(questions) / (time.process_time() - started)
 
     started = time.perf_counter()
     for _ in range(STARTS):
