@@ -226,9 +226,9 @@ def line_of_alert(
         ]
         for deputy in (False, True):
             tier = [seat for seat in free if seat.deputy is deputy and seat.person_id not in seen]
-            seen |= {seat.person_id for seat in tier}
-            late += dict.fromkeys(seat.person_id for seat in tier if seat.away)
             present = tuple(dict.fromkeys(seat.person_id for seat in tier if not seat.away))
+            late += [seat.person_id for seat in tier if seat.away and seat.person_id not in (*present, *late)]
+            seen |= {seat.person_id for seat in tier}
             if present:
                 tiers.append(present)
     if late:
