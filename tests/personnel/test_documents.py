@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.personnel.reading import characters_of, opened, tags_of, text_of
 
-from aboveboard.personnel.documents import RecordDocument, Words, render_pdf, uk_moment
+from aboveboard.personnel.documents import RecordDocument, Words, render_pdf
 
 FORM_ORDER = [
     "Staff name",
@@ -129,15 +129,3 @@ def test_no_text_at_all_stops_a_document_being_made(title, text):
         sections=(Words(heading="On " + title, text=text),),
     )
     assert render_pdf(document).startswith(b"%PDF-1.7")
-
-
-@pytest.mark.parametrize(
-    ("moment", "printed"),
-    [
-        (datetime(2026, 11, 23, 0, 5, tzinfo=UTC), "23 November 2026 at 12:05am"),
-        (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "2 July 2026 at 12:30am"),
-        (datetime(2026, 11, 23, 12, 0, tzinfo=UTC), "23 November 2026 at 12:00pm"),
-    ],
-)
-def test_a_moment_is_printed_in_uk_time(moment, printed):
-    assert uk_moment(moment) == printed

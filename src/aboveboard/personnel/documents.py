@@ -9,14 +9,14 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typst
 
 from aboveboard.personnel.lettering import font_families, printable, reads_from_the_right, shared_fonts
+from aboveboard.rules.calendar import date_text, datetime_text
+from aboveboard.rules.clauses import clause
 
 _TEMPLATES = Path(str(files("aboveboard.personnel"))) / "typst"
-_UK = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,17 @@ class Reminders:
 
     heading: str
     points: tuple[str, ...]
+
+
+FORM_REMINDERS = tuple(
+    Reminders(heading=heading, points=tuple(clause(f"S{number}").sentence for number in numbers.split()))
+    for heading, numbers in (
+        ("Whenever you use social media", "4.4 4.5 4.6 4.7 4.8"),
+        ("Pupils and former pupils", "8.7 8.8 8.9 8.10 8.11"),
+        ("Parents", "8.16 8.17 8.18 8.19"),
+    )
+)
+"""What the form reminds staff of, in the form's order. Source: guidance A1.6."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +65,7 @@ class DeclarationForm:
     answer_heading: str
     answer: str
     guidance_revision: str
-    reminders: tuple[Reminders, ...]
+    reminders: tuple[Reminders, ...] = FORM_REMINDERS
 
     title = "Declaration of social media relationship"
 
@@ -72,7 +83,7 @@ class BlankForm:
     operations_manager: str
     guidance_revision: str
     dated_at: datetime
-    reminders: tuple[Reminders, ...]
+    reminders: tuple[Reminders, ...] = FORM_REMINDERS
 
     title = "Declaration of social media relationship"
 
@@ -141,17 +152,6 @@ def render_pdf(document: Document) -> bytes:
     return pdf
 
 
-def uk_day(day: date) -> str:
-    """A date as it is printed: 23 November 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def uk_moment(moment: datetime) -> str:
-    """An instant as it is printed, in UK time: 23 November 2026 at 12:33pm."""
-    local = moment.astimezone(_UK)
-    return f"{uk_day(local)} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-
-
 def _declaration(form: DeclarationForm) -> dict[str, Any]:
     return {
         "reference": printable(form.reference),
@@ -162,9 +162,9 @@ def _declaration(form: DeclarationForm) -> dict[str, Any]:
             ("Social media relationship with", form.relationship_with),
             ("Details of the context of that relationship", form.context),
             ("Signed", form.signed_name),
-            ("Date", uk_day(form.signed_on)),
+            ("Date", date_text(form.signed_on)),
         ),
-        "reminders": _reminders(form.reminders),
+        "reminders": _reminders(form),
         "statement": _paragraphs(form.statement),
         "answer_heading": _paragraphs(form.answer_heading),
         "answer": _paragraphs(form.answer),
@@ -184,7 +184,7 @@ def _blank_form(form: BlankForm) -> dict[str, Any]:
             "Date",
         ),
         "reminders_heading": "Staff are reminded",
-        "reminders": _reminders(form.reminders),
+        "reminders": _reminders(form),
         "footer": printable(f"Guidance for staff: {form.guidance_revision}"),
     }
 
@@ -212,21 +212,28 @@ def _section(section: Facts | Words) -> dict[str, Any]:
 def _instruction(operations_manager: str) -> str:
     return (
         "Use this form to declare a social media relationship with a pupil or a parent. "
-        f"Use one form for each relationship. Give a copy to the {operations_manager} at your school."
+        f"Fill in one form for each relationship. Give a copy to the {operations_manager} at your school."
     )
 
 
 def _about(reference: str, filed_at: datetime, guidance_revision: str | None) -> list[dict[str, Any]]:
-    rows = [("Reference", reference), ("Filed", uk_moment(filed_at))]
+    rows = [("Reference", reference), ("Filed", datetime_text(filed_at))]
     if guidance_revision is not None:
         rows.append(("Guidance for staff", guidance_revision))
     return _rows(*rows)
 
 
-def _reminders(groups: tuple[Reminders, ...]) -> list[dict[str, Any]]:
+def _reminders(form: DeclarationForm | BlankForm) -> list[dict[str, Any]]:
     return [
-        {"heading": printable(group.heading), "points": [printable(point) for point in group.points]}
-        for group in groups
+        {
+            "heading": printable(group.heading),
+            "points": [
+                # The catalogue names the office as the guidance does; the trust may have its own word.
+                printable(point.replace("School Operations Manager", form.operations_manager))
+                for point in group.points
+            ],
+        }
+        for group in form.reminders
     ]
 
 

@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,6 +28,8 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from aboveboard.personnel.documents import Document, render_pdf
 
 KEY_FILE = "seal.pem"
 _FIELD = "Seal"
@@ -53,6 +56,17 @@ class SealCheck:
 
 class NotSealed(Exception):
     """The file has no seal, or is not a PDF that can be read."""
+
+
+def key_folder() -> Path:
+    """Where this installation keeps its keys."""
+    folder: Path = settings.DATA / "keys"
+    return folder
+
+
+def make_sealed_pdf(document: Document, *, now: datetime) -> bytes:
+    """The document as a sealed PDF, ready to be filed: made before the filing opens, so that no lock waits for it."""
+    return seal_pdf(render_pdf(document), folder=key_folder(), organisation=document.trust_name, now=now)
 
 
 def make_seal_key(folder: Path, *, organisation: str, now: datetime) -> Path:
