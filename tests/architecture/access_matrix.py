@@ -22,6 +22,9 @@ from tests.architecture.rows import (
     only,
 )
 
+from aboveboard.rules.actor import Role
+from aboveboard.rules.personnel_files import OPENERS
+
 __all__ = ["EVERYONE", "MATRIX", "NO_ROLE", "SIGNED_IN", "STAFF", "VISITOR", "Made", "Row", "Who", "only"]
 
 MATRIX: tuple[Row, ...] = (
@@ -60,4 +63,13 @@ MATRIX: tuple[Row, ...] = (
     Row("mfa_reauthenticate_webauthn", SIGNED_IN, status=403),
     Row("mfa_edit_webauthn", only(NO_ROLE), recipes.a_passkey, status=302),
     Row("mfa_remove_webauthn", only(NO_ROLE), recipes.a_passkey, status=302),
+    # The personnel file
+    Row("personnel:my_file", SIGNED_IN),
+    Row("personnel:looks", SIGNED_IN),
+    Row("personnel:my_document", only("owner"), recipes.a_file),
+    Row("personnel:my_receipt", only("owner"), recipes.a_file),
+    Row("personnel:find", only(*OPENERS)),
+    Row("personnel:open", only(Role.TRUST_HR, Role.HEADTEACHER), recipes.a_file_to_open),
+    Row("personnel:opened", only(Role.TRUST_HR), recipes.an_opened_file),
+    Row("personnel:document", only(Role.TRUST_HR), recipes.a_document_of_an_opened_file, method="post"),
 )

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from tests.architecture.rows import NO_ROLE, Made, Who
+from tests.people_of_a_school import actor_of, make_person
+from tests.personnel.filing import put_on_file
 
 from aboveboard.people.models import Person
+from aboveboard.personnel.services.looks import open_personnel_file
+from aboveboard.rules.actor import Role
+from aboveboard.web import clock
 
 
 def a_link_that_is_too_old(people: Mapping[Who, Person]) -> Made:
@@ -22,3 +27,29 @@ def a_passkey(people: Mapping[Who, Person]) -> Made:
         defaults={"data": {"name": "Phone", "credential": {}}},
     )
     return Made(kwargs={"pk": passkey.pk})
+
+
+def a_file(people: Mapping[Who, Person]) -> Made:
+    owner = make_person(f"Owner {Person.objects.count()}", roles=(Role.STAFF_MEMBER,))
+    reference = put_on_file(owner, actor=actor_of(owner), now=clock.now())
+    return Made(kwargs={"reference": reference}, people={"owner": owner})
+
+
+def a_file_to_open(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"person": people[Role.STAFF_MEMBER].reference})
+
+
+def an_opened_file(people: Mapping[Who, Person]) -> Made:
+    opened = open_personnel_file(
+        actor=actor_of(people[Role.TRUST_HR]),
+        person_reference=people[Role.STAFF_MEMBER].reference,
+        reason="A reference was asked for.",
+        now=clock.now(),
+    )
+    return Made(kwargs={"look": opened.filed.reference})
+
+
+def a_document_of_an_opened_file(people: Mapping[Who, Person]) -> Made:
+    owner = people[Role.STAFF_MEMBER]
+    reference = put_on_file(owner, actor=actor_of(owner), now=clock.now())
+    return Made(kwargs={**an_opened_file(people).kwargs, "reference": reference})

@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.people_of_a_school import make_person, make_school
 
+from aboveboard.people.models import Person, School
 from aboveboard.personnel.documents import BlankForm, DeclarationForm, Facts, RecordDocument, Reminders, Words
+from aboveboard.rules.actor import Role
 
 NOW = datetime(2026, 11, 23, 12, 33, tzinfo=UTC)
 
@@ -61,3 +64,23 @@ def record_document() -> RecordDocument:
             Words(heading="What was answered", text="You may keep in contact.", as_shown=True),
         ),
     )
+
+
+@pytest.fixture
+def school(db) -> School:
+    return make_school()
+
+
+@pytest.fixture
+def teacher(school) -> Person:
+    return make_person("Rowan", "Ellery", roles=(Role.STAFF_MEMBER,), school=school)
+
+
+@pytest.fixture
+def hr(school) -> Person:
+    return make_person("Harriet", "Moss", roles=(Role.TRUST_HR,))
+
+
+@pytest.fixture
+def head(school) -> Person:
+    return make_person("Grace", "Adeyemi", roles=(Role.STAFF_MEMBER, Role.HEADTEACHER), school=school)

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aboveboard.web.urls")),
     path("", include("aboveboard.people.urls")),
     path("account/", guarded(include("allauth.urls"), Anyone(), but=ALLAUTH)),
+    path("", include("aboveboard.personnel.urls")),
 ]
 
 handler400 = "aboveboard.web.errors.bad_request"

@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "aboveboard.declarations",
     "aboveboard.ledger",
+    "aboveboard.personnel",
     "aboveboard.people",
     "aboveboard.notices",
     "aboveboard.web",

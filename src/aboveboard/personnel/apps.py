@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class PersonnelConfig(AppConfig):
+    name = "aboveboard.personnel"
+    label = "personnel"
+    verbose_name = "Personnel files"
+
+    def ready(self) -> None:
+        from aboveboard.ledger import sources
+        from aboveboard.personnel.selectors.records import Looks
+        from aboveboard.rules.access import STAFF, Holds
+        from aboveboard.rules.personnel_files import OPENERS
+        from aboveboard.web import menu
+
+        sources.register_source(Looks())
+        menu.add(
+            menu.Entry("My file", "personnel:my_file", STAFF, order=300),
+            menu.Entry("Open a file", "personnel:find", Holds(*OPENERS), order=310),
+        )

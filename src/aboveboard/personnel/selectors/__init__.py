@@ -1,0 +1,1 @@
+"""What may be read of personnel files. Each module answers for one subject."""

@@ -1,0 +1,1 @@
+"""What is done to personnel files: something is put on one, somebody opens one."""
