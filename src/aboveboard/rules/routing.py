@@ -227,7 +227,7 @@ def line_of_alert(
         for deputy in (False, True):
             tier = [seat for seat in free if seat.deputy is deputy and seat.person_id not in seen]
             present = tuple(dict.fromkeys(seat.person_id for seat in tier if not seat.away))
-            late += [seat.person_id for seat in tier if seat.away and seat.person_id not in (*present, *late)]
+            late += dict.fromkeys(seat.person_id for seat in tier if seat.person_id not in present)
             seen |= {seat.person_id for seat in tier}
             if present:
                 tiers.append(present)
