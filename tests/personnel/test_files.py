@@ -14,7 +14,7 @@ from aboveboard.ledger.receipts import get_part
 from aboveboard.ledger.sources import list_sources
 from aboveboard.people.models import Person
 from aboveboard.personnel.models import FileEntry, FileLook
-from aboveboard.personnel.seal import check_seal, key_folder
+from aboveboard.personnel.seal import check_seal
 from aboveboard.personnel.selectors.files import (
     get_my_document,
     get_my_receipt,
@@ -52,7 +52,7 @@ def test_what_is_put_on_a_file_is_found_there_by_its_owner_sealed_and_as_it_was_
     ]
     pdf = get_my_document(actor_of(teacher), reference).content
     assert reference in text_of(pdf)
-    check = check_seal(pdf, folder=key_folder())
+    check = check_seal(pdf)
     assert check.intact
     assert check.ours
 

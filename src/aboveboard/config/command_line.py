@@ -25,7 +25,9 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.config.settings.demo")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["aboveboard", *arguments])
+    # Commands are typed with dashes and are modules with underscores.
+    command = [argument.replace("-", "_") for argument in arguments[:1] if not argument.startswith("-")]
+    execute_from_command_line(["aboveboard", *command, *arguments[len(command) :]])
     return 0
 
 

@@ -66,7 +66,7 @@ def key_folder() -> Path:
 
 def make_sealed_pdf(document: Document, *, now: datetime) -> bytes:
     """The document as a sealed PDF, ready to be filed: made before the filing opens, so that no lock waits for it."""
-    return seal_pdf(render_pdf(document), folder=key_folder(), organisation=document.trust_name, now=now)
+    return seal_pdf(render_pdf(document), organisation=document.trust_name, now=now)
 
 
 def make_seal_key(folder: Path, *, organisation: str, now: datetime) -> Path:
@@ -99,13 +99,14 @@ def make_seal_key(folder: Path, *, organisation: str, now: datetime) -> Path:
     return path
 
 
-def seal_pdf(pdf: bytes, *, folder: Path, organisation: str, now: datetime) -> bytes:
+def seal_pdf(pdf: bytes, *, organisation: str, now: datetime, folder: Path | None = None) -> bytes:
     """The PDF with an invisible seal that names `now` as its time. What was there before stays, byte for byte.
 
-    `folder` holds the key; it is made there in the name of `organisation` if there is none.
+    `folder` holds the key, among this installation's keys unless it says otherwise; it is made there in the name of
+    `organisation` if there is none.
     Raises pyhanko's PdfError when `pdf` is not a PDF, SigningError when it already has this seal.
     """
-    signer = _signer(make_seal_key(folder, organisation=organisation, now=now))
+    signer = _signer(make_seal_key(folder or key_folder(), organisation=organisation, now=now))
     sealed: bytes = (
         _SealAt(
             PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
@@ -125,8 +126,8 @@ def seal_pdf(pdf: bytes, *, folder: Path, organisation: str, now: datetime) -> b
     return sealed
 
 
-def check_seal(pdf: bytes, *, folder: Path) -> SealCheck:
-    """What the seal on this file shows, compared with the trust's key in `folder`.
+def check_seal(pdf: bytes, *, folder: Path | None = None) -> SealCheck:
+    """What the seal on this file shows, compared with the trust's key in `folder` (by default, this installation's).
 
     Raises NotSealed when there is none to look at.
     """
@@ -144,7 +145,7 @@ def check_seal(pdf: bytes, *, folder: Path) -> SealCheck:
         )
     except (PdfError, SignatureValidationError, ValueError, KeyError) as error:
         raise NotSealed("The file could not be read.") from error
-    path = folder / KEY_FILE
+    path = (folder or key_folder()) / KEY_FILE
     return SealCheck(
         intact=status.intact
         and status.valid

@@ -1,0 +1,179 @@
+"""The drill: back up a trust at work, restore it elsewhere, find everything in its place."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.postgresql import new_database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FILE_SOMETHING = """
+import sys, django; django.setup()
+from datetime import datetime, UTC
+from pathlib import Path
+from django.conf import settings
+from aboveboard.ledger import kinds
+from aboveboard.ledger.filing import Part, filing
+from aboveboard.ledger.receipts import receipt
+from aboveboard.people.models import Person, School
+from aboveboard.rules.actor import SystemActor
+kinds.register("drill.filed", "A drill was filed.")
+School.objects.create(key="oak", name="Oak \\\\ Primary\\tSchool")
+Person.objects.create(given_name="Zoë", family_name="Nguyễn")
+(settings.DATA / "evidence").mkdir(); (settings.DATA / "evidence" / "one").write_bytes(b"picture")
+now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+with filing(actor=SystemActor("drill"), now=now) as file:
+    filed = file.file(kind="drill.filed", subject="person-1", parts=[Part("note", "text/plain", b"\\x00kept")])
+receipt(filed)
+print(filed.reference)
+"""
+
+LOOK = """
+import sys, django; django.setup()
+from django.conf import settings
+from django.db import connection
+from aboveboard.ledger import guards
+from aboveboard.ledger.receipts import get_part
+from aboveboard.people.models import Person, School
+assert School.objects.get().name == "Oak \\\\ Primary\\tSchool"
+assert str(Person.objects.get()) == "Zoë Nguyễn"
+assert bytes(get_part(sys.argv[1], "note")) == b"\\x00kept"
+assert (settings.DATA / "evidence" / "one").read_bytes() == b"picture"
+assert (settings.DATA / "keys" / "ledger.pem").stat().st_mode & 0o777 == 0o600
+assert guards.missing(connection) == []
+assert Person.objects.create(given_name="Next", family_name="Number").pk > 1
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database and a data folder of their own, as one installation has them."""
+
+    data: Path
+    url: str
+
+    def run(self, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+        command = ["-c", code] if code else ["-m", "aboveboard.config.command_line"]
+        return subprocess.run(
+            [sys.executable, *command, *arguments],
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT / "src"),
+                "DJANGO_SETTINGS_MODULE": "aboveboard.config.settings.demo",
+                "ABOVEBOARD_DATA": str(self.data),
+                "DATABASE_URL": self.url,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def ok(self, *arguments: str, code: str = "") -> str:
+        done = self.run(*arguments, code=code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def make_place(kind: str, name: str, folder: Path) -> Place:
+    data = folder / name
+    if kind == "sqlite":
+        return Place(data, f"sqlite:///{data / 'aboveboard.sqlite3'}")
+    return Place(data, new_database(f"drill_{name}_{os.getpid()}"))
+
+
+@dataclass(frozen=True)
+class Drill:
+    kind: str
+    folder: Path
+    at_work: Place
+    reference: str
+    recipient: str
+    key: Path
+    backup: Path
+
+
+def hold_drill(kind: str, folder: Path) -> Drill:
+    at_work = make_place(kind, "at_work", folder)
+    at_work.ok("migrate", "--verbosity", "0")
+    reference = at_work.ok(code=FILE_SOMETHING)
+    recipient = at_work.ok("backup-key", str(folder / "key"))
+    at_work.ok("backup", str(folder / "backup.age"), "--recipient", recipient)
+    return Drill(kind, folder, at_work, reference, recipient, folder / "key", folder / "backup.age")
+
+
+@pytest.fixture(scope="module")
+def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
+    return hold_drill("sqlite", tmp_path_factory.mktemp("drill"))
+
+
+def assert_restores(drill: Drill) -> None:
+    elsewhere = make_place(drill.kind, "elsewhere", drill.folder)
+    said = elsewhere.ok("restore", str(drill.backup), "--identity", str(drill.key))
+    assert "It verifies" in said
+    elsewhere.ok(drill.reference, code=LOOK)
+
+
+def test_a_backup_restores_everything_elsewhere_and_verifies(drill):
+    assert_restores(drill)
+
+
+@pytest.mark.postgresql
+def test_a_backup_of_postgresql_restores_everything_elsewhere_and_verifies(tmp_path):
+    assert_restores(hold_drill("postgresql", tmp_path))
+
+
+def test_a_backup_is_private_and_says_nothing_without_the_key(drill):
+    assert drill.backup.stat().st_mode & 0o777 == 0o600
+    content = drill.backup.read_bytes()
+    assert b"Nguy" not in content
+    assert b"PRIVATE KEY" not in content
+    assert (drill.at_work.data / "last-backup").exists()
+    assert not list(drill.at_work.data.glob(".backup-*"))
+
+
+def test_a_restore_never_writes_over_records(drill):
+    done = drill.at_work.run("restore", str(drill.backup), "--identity", str(drill.key))
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+
+
+def test_a_backup_never_writes_over_another(drill):
+    done = drill.at_work.run("backup", str(drill.backup), "--recipient", drill.recipient)
+    assert done.returncode == 1
+    assert "exists already" in done.stderr
+
+
+@pytest.mark.parametrize("harm", ["cut short", "altered", "another's key"])
+def test_a_damaged_backup_restores_nothing(drill, harm):
+    place = make_place(drill.kind, f"harmed_{len(harm)}", drill.folder)
+    backup, key = drill.folder / f"{harm}.age", drill.key
+    content = bytearray(drill.backup.read_bytes())
+    if harm == "cut short":
+        del content[-20_000:]
+    elif harm == "altered":
+        content[len(content) // 2] ^= 1
+    else:
+        key = drill.folder / f"key-{place.data.name}"
+        drill.at_work.ok("backup-key", str(key))
+    backup.write_bytes(content)
+    done = place.run("restore", str(backup), "--identity", str(key))
+    assert done.returncode == 1
+    assert "cannot be decrypted" in done.stderr
+    left = {path.name for path in place.data.rglob("*") if path.is_file()}
+    assert left <= {"django", "aboveboard.sqlite3", "aboveboard.sqlite3.lock"}, "merely starting makes these"
+    assert (
+        sqlite3.connect(place.data / "aboveboard.sqlite3").execute("SELECT * FROM sqlite_master").fetchall()
+        == []
+    )
+
+
+def test_a_mistyped_recipient_is_told_so(drill):
+    done = drill.at_work.run("backup", str(drill.folder / "never.age"), "--recipient", "age1oops")
+    assert done.returncode == 1
+    assert "not an age recipient" in done.stderr
+    assert not (drill.folder / "never.age").exists()
