@@ -5,3 +5,9 @@ class PeopleConfig(AppConfig):
     name = "aboveboard.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from aboveboard.notices import directory
+        from aboveboard.people.selectors.directory import PeopleDirectory
+
+        directory.register(PeopleDirectory())

@@ -54,7 +54,7 @@ def find_routes(concern: Concern, *, matters: Iterable[Matter], now: datetime) -
         below=list_subordinate_ids(concern.author_id),
     )
     seats = list_seats(school_id=concern.school_id, on=uk_date(now))
-    line_manager_id = get_line_manager_id(concern.author_id)
+    line_manager_id = get_line_manager_id(concern.author_id, on=uk_date(now))
     return tuple(
         route(matter, school_id=concern.school_id, seats=seats, bars=bars, line_manager_id=line_manager_id)
         for matter in matters

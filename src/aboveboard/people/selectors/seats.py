@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from aboveboard.people.models import Absence, Person, RoleHolding
+from aboveboard.people.models import Absence, Engagement, Person, RoleHolding
 from aboveboard.people.selectors.actors import in_force_on
 from aboveboard.rules.actor import Role
 from aboveboard.rules.routing import Seat
@@ -37,6 +37,30 @@ def list_subordinate_ids(person_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def get_line_manager_id(person_id: int) -> int | None:
-    """The line manager's id, or None when nobody is named."""
-    return Person.objects.filter(pk=person_id).values_list("line_manager_id", flat=True).first()
+def is_subordinate(person_id: int, *, of_id: int) -> bool:
+    """True when `person_id` works under `of_id`, directly or not. Nobody works under themselves."""
+    return person_id in list_subordinate_ids(of_id)
+
+
+def get_line_manager_id(person_id: int, *, on: date) -> int | None:
+    """The nearest manager up the line who works for the trust on `on` and is not away; None when there is nobody.
+
+    One query a level; a loop in the line ends the search.
+    """
+    away = Absence.objects.filter(person=OuterRef("line_manager"), from_on__lte=on, until_on__gte=on)
+    working = Engagement.objects.filter(in_force_on(on), person=OuterRef("line_manager"))
+    seen = {person_id}
+    below = person_id
+    while True:
+        row = (
+            Person.objects.filter(pk=below, line_manager__isnull=False)
+            .annotate(ready=Exists(working) & ~Exists(away))
+            .values_list("line_manager_id", "ready")
+            .first()
+        )
+        if row is None or row[0] in seen:
+            return None
+        below, ready = row
+        if ready:
+            return below
+        seen.add(below)
