@@ -10,6 +10,7 @@ from tests.declarations.questions.walking import ON, TEACHER, UNKNOWN, as_json, 
 
 from aboveboard.declarations.questions import (
     PAGES,
+    AgreedUse,
     Answers,
     Case,
     Kind,
@@ -24,14 +25,22 @@ from aboveboard.rules.calendar import eighteenth_birthday
 from aboveboard.rules.relationships import DEFAULTS, Outcome, Settings, decide, read_facts
 
 YES, NO, UNSURE = YesNoUnsure.YES, YesNoUnsure.NO, YesNoUnsure.UNSURE
-MANY = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
 def cases(draw: st.DrawFn, chosen: st.SearchStrategy[Settings] = walking.settings) -> tuple[Case, Answers]:
     on = draw(walking.days)
     agreed = draw(
-        st.sampled_from([{}, {"A": {"facebook": True}}, {"A": {"facebook": False, "whatsapp": True}}])
+        st.frozensets(
+            st.builds(
+                AgreedUse,
+                school=st.just("A"),
+                platform=st.sampled_from(["facebook", "whatsapp"]),
+                audience=st.sampled_from(["pupils", "parents", "colleagues", "public"]),
+                one_to_one=st.booleans(),
+            )
+        )
     )
     case = Case(draw(walking.askers()), on, settings=draw(chosen), agreed=agreed)
     return case, draw(walking.full_answers(on))
@@ -223,7 +232,7 @@ def test_not_to_be_sure_whether_a_child_is_safe_counts_as_at_risk():
 
 
 def test_an_agreed_platform_is_looked_up_and_not_asked():
-    case = Case(TEACHER, ON, agreed={"A": {"facebook": False}})
+    case = Case(TEACHER, ON, agreed=frozenset({AgreedUse("A", "facebook", "parents", one_to_one=False)}))
     for_work = {"purpose": Purpose.WORK_SCHOOL_ACCOUNT, "platforms": ("facebook",), "form": Form.GROUP}
     verdict = conclude(walk(case, answers(Kind.PARENT, **for_work))[0])
     assert verdict is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aboveboard.declarations.questions import Answers, Asker, Case, Kind, Page, Work, next_page
+from aboveboard.declarations.questions import Answers, Asker, Case, Kind, Page, next_page
 from aboveboard.declarations.questions.answers import (
     ALONE,
     PUPIL_KINDS,
@@ -24,12 +24,12 @@ from aboveboard.declarations.questions.answers import (
 from aboveboard.declarations.questions.matters import ADULT_KINDS
 from aboveboard.rules.platforms import PLATFORMS
 from aboveboard.rules.relationships import Facts, Settings
-from aboveboard.rules.relationships.facts import OUTSIDE, Category
+from aboveboard.rules.relationships.facts import OUTSIDE, Category, Staff
 from aboveboard.rules.relationships.settings import VALUES
 from aboveboard.web.dates import ApproximateDate, Precision
 
 ON = date(2026, 11, 23)
-TEACHER = Asker((Work(Category.PERMANENT, "A", date(2019, 9, 1), None),))
+TEACHER = Asker(Staff(Category.PERMANENT, ("A",), False, date(2019, 9, 1), None))
 UNKNOWN = ApproximateDate(None, Precision.UNKNOWN)
 
 
@@ -108,14 +108,16 @@ def partial_dates(draw: st.DrawFn, not_after: date) -> ApproximateDate:
 
 @st.composite
 def askers(draw: st.DrawFn) -> Asker:
-    works = st.builds(
-        Work,
+    staff = st.builds(
+        Staff,
         category=st.sampled_from(Category),
-        school=st.sampled_from(["A", "A", "A2", None]),
-        from_on=st.none() | st.dates(date(1995, 1, 1), date(2025, 1, 1)),
-        until_on=st.none() | st.dates(date(2025, 1, 2), date(2032, 1, 1)),
+        schools=st.sampled_from([("A",), ("A", "A2"), ()]),
+        central=st.booleans(),
+        engaged_from=st.none() | st.dates(date(1995, 1, 1), date(2025, 1, 1)),
+        engaged_until=st.none() | st.dates(date(2025, 1, 2), date(2032, 1, 1)),
     )
-    return draw(st.just(TEACHER) | st.lists(works, min_size=1, max_size=3).map(tuple).map(Asker))
+    asker = st.builds(Asker, elsewhere=staff, at_school=st.dictionaries(st.just("A"), staff, max_size=1))
+    return draw(st.just(TEACHER) | asker)
 
 
 @st.composite

@@ -6,8 +6,8 @@ asked next, `texts` and `summary` the words.
 """
 
 from aboveboard.declarations.questions.answers import Answers, Kind
-from aboveboard.declarations.questions.asker import Asker, Work
-from aboveboard.declarations.questions.case import Agreed, Case, to_facts
+from aboveboard.declarations.questions.asker import Asker
+from aboveboard.declarations.questions.case import AgreedUse, Case, to_facts
 from aboveboard.declarations.questions.conclusion import conclude
 from aboveboard.declarations.questions.pages import (
     BY_KEY,
@@ -22,14 +22,13 @@ from aboveboard.declarations.questions.summary import Row, summarise
 __all__ = [
     "BY_KEY",
     "PAGES",
-    "Agreed",
+    "AgreedUse",
     "Answers",
     "Asker",
     "Case",
     "Kind",
     "Page",
     "Row",
-    "Work",
     "asked_pages",
     "conclude",
     "is_outside_guidance",

@@ -9,13 +9,13 @@ because there a tie that reaches back to school weighs more; and none where the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from aboveboard.declarations.questions.answers import (
     PARENT_KINDS,
+    PUPIL_KINDS,
     Answers,
     Form,
     Kind,
@@ -48,8 +48,19 @@ from aboveboard.rules.relationships.facts import Form as ContactForm
 from aboveboard.rules.relationships.facts import Stage as ContactStage
 from aboveboard.rules.relationships.situation import Situation
 
-Agreed = Mapping[str, Mapping[str, bool]]
-"""School key -> platform key -> whether it may be used with one person alone. Absent means not agreed."""
+
+@dataclass(frozen=True, slots=True)
+class AgreedUse:
+    """A platform that a school has agreed for work with an audience. Absent means not agreed. Source: guidance S6.2.
+
+    `school` and `platform` are keys; `audience` is pupils, parents, colleagues or public.
+    """
+
+    school: str
+    platform: str
+    audience: str
+    one_to_one: bool
+
 
 TIES: tuple[tuple[Kind, TieKind], ...] = (
     (Kind.PARTNER, TieKind.PARTNER),
@@ -81,7 +92,7 @@ class Case:
     on: date
     answers: Answers = field(default_factory=Answers)
     settings: Settings = DEFAULTS
-    agreed: Agreed = field(default_factory=dict)
+    agreed: frozenset[AgreedUse] = frozenset()
 
     def answered(self, **answers: Any) -> Case:
         """The same case with these questions answered."""
@@ -90,7 +101,7 @@ class Case:
     @property
     def staff(self) -> Staff:
         """The asker, seen from the school that was answered."""
-        return self.asker.as_staff(self.answers.school, self.on)
+        return self.asker.as_staff(self.answers.school)
 
     @property
     def tie(self) -> TieKind:
@@ -236,16 +247,38 @@ def _since(case: Case, staff: Staff) -> date | None:
 
 
 def _is_agreed(case: Case, staff: Staff, platforms: tuple[str, ...], form: Form) -> bool:
-    """Whether the school has agreed to all of these platforms. Source: guidance S6.1, S6.2.
+    """Whether a school has agreed to all of these platforms for all whom it concerns. Source: guidance S6.1, S6.2.
 
     The school is that of the pupil or parent; with none, any at which the asker works.
     """
     school = case.answers.school
-    schools = case.agreed.keys() if staff.central else staff.schools
-    for key in (school,) if school else schools:
-        agreed = case.agreed.get(key, {})
-        if all(platform in agreed for platform in platforms) and (
-            form is not Form.DIRECT or all(agreed[platform] for platform in platforms)
-        ):
-            return True
-    return False
+    schools = (school,) if school else {use.school for use in case.agreed} if staff.central else staff.schools
+    return any(
+        all(
+            _is_agreed_at(key, case, platform, audience, form)
+            for platform in platforms
+            for audience in _audiences(case)
+        )
+        for key in schools
+    )
+
+
+def _is_agreed_at(school: str, case: Case, platform: str, audience: str, form: Form) -> bool:
+    return any(
+        (use.school, use.platform, use.audience) == (school, platform, audience)
+        and (use.one_to_one or form is not Form.DIRECT)
+        for use in case.agreed
+    )
+
+
+def _audiences(case: Case) -> tuple[str, ...]:
+    found = [
+        audience
+        for audience, kinds in (
+            ("pupils", PUPIL_KINDS),
+            ("parents", PARENT_KINDS),
+            ("colleagues", (Kind.COLLEAGUE, Kind.BOARD_MEMBER)),
+        )
+        if case.answers.knows_as(*kinds)
+    ]
+    return tuple(found) or ("public",)
