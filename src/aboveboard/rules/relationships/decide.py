@@ -348,7 +348,7 @@ def _s8_8(s: Situation) -> tuple[str, ...]:
 
 def r28_adult_public_page(s: Situation) -> Answer | None:
     """An adult's public page. Games with chat and professional networks are social media like any other."""
-    if s.under_18:
+    if not s.adult:
         return None
     page = s.contact.form is Form.PUBLIC_PAGE and s.settings.public_page_of_adult == "allow"
     game = s.contact.form is Form.GAME and s.settings.games_with_chat == "adults_exempt"
