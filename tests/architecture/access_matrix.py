@@ -72,4 +72,11 @@ MATRIX: tuple[Row, ...] = (
     Row("personnel:open", only(Role.TRUST_HR, Role.HEADTEACHER), recipes.a_file_to_open),
     Row("personnel:opened", only(Role.TRUST_HR), recipes.an_opened_file),
     Row("personnel:document", only(Role.TRUST_HR), recipes.a_document_of_an_opened_file, method="post"),
+    # Notices and alerts
+    Row("notices:mine", SIGNED_IN),
+    Row("notices:read_all", SIGNED_IN, status=302, method="post"),
+    Row("notices:notice", only("told"), recipes.a_notice),
+    Row("notices:alert", only("told", "told with them"), recipes.an_alert),
+    Row("notices:sent_mail", EVERYONE),  # in the demo only
+    Row("notices:one_sent_mail", EVERYONE, recipes.a_mail_that_is_not_there, status=404),  # in the demo only
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from tests.architecture.rows import NO_ROLE, Made, Who
+from tests.notices.telling import alert, tell
 from tests.people_of_a_school import actor_of, make_person
 from tests.personnel.filing import put_on_file
 
@@ -53,3 +54,21 @@ def a_document_of_an_opened_file(people: Mapping[Who, Person]) -> Made:
     owner = people[Role.STAFF_MEMBER]
     reference = put_on_file(owner, actor=actor_of(owner), now=clock.now())
     return Made(kwargs={**an_opened_file(people).kwargs, "reference": reference})
+
+
+def a_notice(people: Mapping[Who, Person]) -> Made:
+    told = make_person(f"Told {Person.objects.count()}")
+    return Made(kwargs={"delivery_id": tell(actor_of(told))}, people={"told": told})
+
+
+def an_alert(people: Mapping[Who, Person]) -> Made:
+    first, second, raiser = (
+        make_person(f"{name} {Person.objects.count()}") for name in ("Told", "Too", "Raiser")
+    )
+    reference = alert(actor_of(first), actor_of(second), by=actor_of(raiser))
+    relations = {"told": first, "told with them": second, "raiser": raiser}
+    return Made(kwargs={"reference": reference}, people=relations)
+
+
+def a_mail_that_is_not_there(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"mail_id": "no-such-mail"})

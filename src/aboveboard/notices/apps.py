@@ -11,10 +11,15 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from aboveboard.ledger.sources import register_source
         from aboveboard.notices import jobs
+        from aboveboard.notices.banner import alert_banner
         from aboveboard.notices.services.digest import send_monday_lists
         from aboveboard.notices.services.keeping import delete_old_notices
         from aboveboard.notices.services.records import AcknowledgedAlerts, RaisedAlerts
+        from aboveboard.rules.access import SignedIn
+        from aboveboard.web import menu, urgent
 
+        menu.add(menu.Entry("Notices", "notices:mine", SignedIn(), order=80))
+        urgent.add(alert_banner)
         register_source(RaisedAlerts())
         register_source(AcknowledgedAlerts())
         jobs.register("monday_list", jobs.Mondays(time(7, 0)), send_monday_lists)

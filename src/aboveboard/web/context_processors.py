@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from aboveboard.rules.actor import Actor
 from aboveboard.web.access import requester
 from aboveboard.web.menu import Place, links_for
+from aboveboard.web.urgent import urgent_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "footer_links": links_for(who, Place.FOOTER, request.path),
         "header_links": links_for(who, Place.HEADER, request.path),
         "service_name": "Aboveboard",
+        # Asked only by a page that has a place for it: a template calls what it can call.
+        "urgent": lambda: urgent_for(who),
         "trust_name": getattr(request, "trust_name", ""),
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aboveboard.notices.models import Delivery, MailState, NoticeState
 from aboveboard.rules.actor import Actor, Requester
 from aboveboard.rules.errors import NotFound
+from aboveboard.web.lists import Asked, Filter, ListDesign, Listing, Sort, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,25 @@ def list_my_notices(actor: Requester, *, unread_only: bool = False) -> list[MyNo
     if unread_only:
         rows = rows.filter(read_at__isnull=True)
     return [as_page(delivery) for delivery in rows]
+
+
+DESIGN = ListDesign(
+    sorts=(Sort("told", "made_at", first="newest"), Sort("notice", "notice__subject")),
+    filters=(
+        Filter("read", "Read", (("no", "Not read"), ("yes", "Read"))),
+        Filter("q", "Words in the notice"),
+    ),
+)
+
+
+def get_my_notice_listing(actor: Requester, *, asked: Asked) -> Listing[MyNotice]:
+    """One page of what the actor has been told, filtered and sorted as asked."""
+    rows = visible_to(actor).select_related("notice")
+    if read := asked.get("read"):
+        rows = rows.filter(read_at__isnull=read == "no")
+    if words := asked.get("q"):
+        rows = rows.filter(Q(notice__subject__icontains=words) | Q(notice__body__icontains=words))
+    return page_of(rows, asked, as_page)
 
 
 def count_unread(actor: Requester) -> int:
