@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from aboveboard.ledger import kinds
+from aboveboard.ledger import kinds, sources
 
 NOTED = kinds.register("test.noted", "Something was noted by a test")
 
@@ -22,3 +22,18 @@ def somebody() -> Somebody:
 @pytest.fixture(autouse=True)
 def a_key_of_its_own(settings, tmp_path):
     settings.LEDGER_KEY = str(tmp_path / "keys" / "ledger.pem")
+
+
+@pytest.fixture
+def filed(now, monkeypatch):
+    """Forty entries, with checkpoints of sizes 3, 20 and 40."""
+    from tests.ledger.test_filing import file_some
+
+    from aboveboard.ledger.receipts import sign_head
+
+    monkeypatch.setattr(sources, "_sources", {})
+    found = []
+    for count in (3, 17, 20):
+        found += file_some(count, now)
+        sign_head()
+    return found
