@@ -72,6 +72,9 @@ MATRIX: tuple[Row, ...] = (
     Row("personnel:open", only(Role.TRUST_HR, Role.HEADTEACHER), recipes.a_file_to_open),
     Row("personnel:opened", only(Role.TRUST_HR), recipes.an_opened_file),
     Row("personnel:document", only(Role.TRUST_HR), recipes.a_document_of_an_opened_file, method="post"),
+    # Looking after the service
+    Row("journeys:readyz", EVERYONE),
+    Row("journeys:status", only(Role.ADMINISTRATOR)),
     # Notices and alerts
     Row("notices:mine", SIGNED_IN),
     Row("notices:read_all", SIGNED_IN, status=302, method="post"),

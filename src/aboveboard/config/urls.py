@@ -40,6 +40,7 @@ ALLAUTH: dict[str, AccessRule | None] = {
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aboveboard.web.urls")),
+    path("", include("aboveboard.journeys.urls")),
     path("", include("aboveboard.people.urls")),
     path("", include("aboveboard.notices.urls")),
     path("account/", guarded(include("allauth.urls"), Anyone(), but=ALLAUTH)),

@@ -26,6 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Our own apps stand before django.forms and allauth: otherwise their templates win silently.
 INSTALLED_APPS = [
     "aboveboard.config",
+    "aboveboard.journeys",
     "aboveboard.declarations",
     "aboveboard.ledger",
     "aboveboard.personnel",

@@ -12,6 +12,8 @@ from typer import Argument, Option
 from aboveboard.config.backups import BackupError
 from aboveboard.config.backups.make import make_backup
 from aboveboard.config.backups.sealing import parse_recipient
+from aboveboard.notices.services.jobs import record_beat
+from aboveboard.rules.actor import SystemActor
 from aboveboard.web import clock
 
 
@@ -28,6 +30,7 @@ class Command(TyperCommand):
         try:
             recipients = [parse_recipient(text) for text in recipient]
             size = make_backup(file, recipients=recipients, now=clock.now())
+            record_beat(actor=SystemActor("backup"), now=clock.now(), name="backup")
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.echo(

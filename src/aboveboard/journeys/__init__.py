@@ -1,0 +1,1 @@
+"""What spans rooms: the pages and jobs that need more than one of them."""
