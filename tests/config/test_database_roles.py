@@ -66,3 +66,12 @@ def test_the_application_cannot_take_its_own_guards_down(addresses, attempt):
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(attempt)
+
+
+def test_the_container_makes_the_roles_that_the_command_prints():
+    statements = [
+        line
+        for line in database_roles("aboveboard_owner", "aboveboard").splitlines()
+        if not line.startswith("--")
+    ]
+    assert "\n".join(statements) in (ROOT / "deploy" / "make-database-roles.sh").read_text()
