@@ -44,8 +44,7 @@ check: $(VENV)/.dev $(ASSETS)/.built
 PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
 test: install
 	@$(BIN)/python tools/install_browser.py
-	@$(PYTEST)
-	@$(PYTEST) --database postgresql
+	@status=0; $(PYTEST) || status=$$?; $(PYTEST) --database postgresql || status=$$?; exit $$status
 
 # Each script loads its own data under a folder of its own, prints its figures, and leaves nothing behind.
 bench: install

@@ -10,6 +10,7 @@ TOO_LONG = {
     "src/aboveboard/rules/relationships/decide.py": "the rules in their order, to be read as one page"
 }
 MOST_LINES = 400
+MOST_LINES_OF_TESTS = 500  # cases stand beside the set-up they share
 UNWANTED_NAMES = {"utils", "util", "helpers", "helper", "common", "managers", "misc", "signals"}
 
 SOURCES = sources()
@@ -18,7 +19,11 @@ TESTS = sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "tools").rglob("
 
 def test_no_module_grows_past_what_can_be_read_in_one_sitting():
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES + TESTS}
-    long = {str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > MOST_LINES}
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path, lines in lengths.items()
+        if lines > (MOST_LINES_OF_TESTS if path in TESTS else MOST_LINES)
+    }
     assert set(long) == set(TOO_LONG), f"split by verb: {long}"
 
 

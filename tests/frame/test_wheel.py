@@ -3,7 +3,6 @@ import sys
 import zipfile
 
 import pytest
-
 from tests.architecture.rooms import PACKAGE, ROOT
 
 
