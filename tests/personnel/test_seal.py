@@ -1,3 +1,4 @@
+import asyncio
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -108,6 +109,14 @@ def test_several_threads_may_seal_at_once(declaration_form, folder, sealed):
 
     with ThreadPoolExecutor(4) as threads:
         assert all(check.intact and check.ours for check in threads.map(seal, range(12)))
+
+
+def test_a_file_can_be_sealed_and_checked_where_an_event_loop_is_running(declaration_form, folder):
+    async def seal():
+        pdf = seal_pdf(render_pdf(declaration_form), folder=folder, organisation=TRUST, now=NOW)
+        return check_seal(pdf, folder=folder)
+
+    assert asyncio.run(seal()).intact
 
 
 @pytest.mark.parametrize("organisation", ["Ymddiriedolaeth Dysgu Ŵyl " * 6, "学" * 40])

@@ -4,13 +4,17 @@ A seal shows that the file is as the trust filed it. It does not show when: no t
 time in the seal is the trust's own word, and the receipt of the ledger is what bounds it.
 """
 
+import asyncio
 import os
 import tempfile
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -24,7 +28,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -107,22 +111,19 @@ def seal_pdf(pdf: bytes, *, organisation: str, now: datetime, folder: Path | Non
     Raises pyhanko's PdfError when `pdf` is not a PDF, SigningError when it already has this seal.
     """
     signer = _signer(make_seal_key(folder or key_folder(), organisation=organisation, now=now))
-    sealed: bytes = (
-        _SealAt(
-            PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
-            signer=signer,
-            new_field_spec=SigFieldSpec(
-                _FIELD,
-                on_page=0,
-                readable_field_name="Seal of the trust",
-                # Out of the page's bounds: the one way to be invisible that PDF/A and PDF/UA both allow.
-                invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
-            ),
-            now=now,
-        )
-        .sign_pdf(_UnchangedMetadata(BytesIO(pdf)), bytes_reserved=_BYTES_RESERVED)
-        .getvalue()
-    )
+    sealing = _SealAt(
+        PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
+        signer=signer,
+        new_field_spec=SigFieldSpec(
+            _FIELD,
+            on_page=0,
+            readable_field_name="Seal of the trust",
+            # Out of the page's bounds: the one way to be invisible that PDF/A and PDF/UA both allow.
+            invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+        ),
+        now=now,
+    ).async_sign_pdf(_UnchangedMetadata(BytesIO(pdf)), bytes_reserved=_BYTES_RESERVED)
+    sealed: bytes = _finish(sealing).getvalue()
     return sealed
 
 
@@ -137,11 +138,13 @@ def check_seal(pdf: bytes, *, folder: Path | None = None) -> SealCheck:
             raise NotSealed("The file has no seal.")
         seal = signatures[0]
         certificate = seal.signer_cert
-        status = validate_pdf_signature(
-            seal,
-            ValidationContext(
-                trust_roots=[certificate], allow_fetching=False, moment=seal.self_reported_timestamp
-            ),
+        status = _finish(
+            async_validate_pdf_signature(
+                seal,
+                ValidationContext(
+                    trust_roots=[certificate], allow_fetching=False, moment=seal.self_reported_timestamp
+                ),
+            )
         )
     except (PdfError, SignatureValidationError, ValueError, KeyError) as error:
         raise NotSealed("The file could not be read.") from error
@@ -201,6 +204,16 @@ def _signer(path: Path) -> _OrganisationSigner:
     key = serialization.load_pem_private_key(content, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return _OrganisationSigner(key, x509.load_pem_x509_certificate(content))
+
+
+def _finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """What pyHanko's coroutine returns. A second event loop needs a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, work).result()
 
 
 def _certificate(key: rsa.RSAPrivateKey, organisation: str, now: datetime) -> x509.Certificate:
