@@ -23,7 +23,7 @@ from aboveboard.personnel.selectors.files import (
     list_looks_at_my_file,
     list_my_file,
 )
-from aboveboard.personnel.services.entries import add_file_entry
+from aboveboard.personnel.services.entries import add_file_entry, add_file_mention
 from aboveboard.personnel.services.looks import open_file_entry, open_personnel_file
 from aboveboard.personnel.views import LOOKS, MY_FILE
 from aboveboard.rules.actor import Role
@@ -116,6 +116,18 @@ def test_whoever_is_mentioned_sees_neither_the_entry_nor_a_sign_of_it(teacher, h
     with pytest.raises(NotFound):
         open_file_entry(actor=actor_of(hr), look_reference=look, entry_reference=reference, now=now)
     assert FileLook.objects.count() == 1
+
+
+def test_whoever_is_matched_to_a_name_later_no_longer_sees_the_entry_but_its_owner_does(
+    teacher, hr, reference, now
+):
+    for _ in range(2):
+        with filing(actor=actor_of(hr), now=now) as current:
+            for person in (hr, teacher):
+                add_file_mention(filing=current, reference=reference, person_id=person.pk)
+    look = look_at(teacher, hr, now)
+    assert get_opened_file(actor_of(hr), look, now=now).entries == ()
+    assert list_my_file(actor_of(teacher), MY_FILE.read({})).total == 1
 
 
 @pytest.mark.parametrize("reason", ["", "  \n "])

@@ -38,10 +38,11 @@ MY_FILE = ListDesign(
 )
 MY_FILE_COLUMNS = (
     Column("What", lambda row: row.title, sort="title"),
-    Column("Kind", lambda row: row.kind),
     Column("Filed", lambda row: row.filed_at, sort="filed"),
     Column("Reference", lambda row: row.reference),
 )
+# On the page the kind stands under the title.
+MY_FILE_EXPORT = (*MY_FILE_COLUMNS, Column("Kind", lambda row: row.kind))
 LOOKS = ListDesign(
     sorts=(Sort("at", "at", first="newest"), Sort("by", "by__family_name", "by__given_name")),
     filters=(Filter("q", "Words in the reason"),),
@@ -62,7 +63,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     listing = list_my_file(_actor(request), asked)
     if asked.export:
         return download(
-            asked.export, name="my-file", on=clock.today(), columns=MY_FILE_COLUMNS, rows=listing.rows
+            asked.export, name="my-file", on=clock.today(), columns=MY_FILE_EXPORT, rows=listing.rows
         )
     return render(request, "personnel/my_file.html", {"listing": listing, "columns": MY_FILE_COLUMNS})
 

@@ -36,3 +36,15 @@ def add_file_entry(
     FileMention.objects.bulk_create(
         FileMention(entry=entry, person_id=mentioned) for mentioned in set(mentioned_ids) - {person_id}
     )
+
+
+def add_file_mention(*, filing: Filing, reference: str, person_id: int) -> None:
+    """Somebody turns out to be mentioned in what was filed under `reference`: from now on they do not see it.
+
+    For a name that is matched to a person, and for a conflict declared, after the filing. Safe to repeat; without
+    an entry it does nothing. Does no access check: the calling service has.
+    """
+    entries = FileEntry.objects.filter(reference=reference).exclude(person_id=person_id)
+    FileMention.objects.bulk_create(
+        (FileMention(entry=entry, person_id=person_id) for entry in entries), ignore_conflicts=True
+    )
