@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import time, timedelta
-from threading import Barrier
+from datetime import datetime, time, timedelta
+from threading import Barrier, Event, Thread
+from time import sleep
 
 import pytest
 from django.core import mail
@@ -20,6 +21,7 @@ from aboveboard.notices.services.alerts import escalate_due_alerts
 from aboveboard.notices.services.jobs import run_due_jobs
 from aboveboard.notices.services.sending import send_due_notices
 from aboveboard.notices.targets import ToPerson
+from aboveboard.notices.worker import work
 from aboveboard.rules.actor import SystemActor
 
 WORKER = SystemActor("worker")
@@ -69,3 +71,36 @@ def test_an_alert_is_passed_on_by_one_of_two_workers(staffroom: Staffroom, now):
     passed = both(lambda: escalate_due_alerts(actor=WORKER, now=now + timedelta(hours=1)))
     assert sorted(passed) == [0, 1]
     assert Alert.objects.get().step == 1
+
+
+def test_a_long_job_holds_up_no_alert_and_is_finished_before_the_worker_ends(
+    no_jobs, staffroom: Staffroom, now
+):
+    let_go, ended = Event(), Event()
+
+    def sweep(*, actor: SystemActor, now: datetime) -> None:
+        assert let_go.wait(20)
+        ended.set()
+
+    jobs.register("sweep", jobs.Daily(time(2, 0)), sweep)
+    staffroom.seat(LEAD, staffroom.person("Lena"))
+    stop = Event()
+    worker = Thread(target=lambda: work(read_clock=lambda: now, stop=stop, pause_seconds=0.01))
+    worker.start()
+    try:
+        raise_(as_actor(staffroom.person("Tess")), now, [LEAD])
+        for _ in range(500):
+            if mail.outbox:
+                break
+            sleep(0.02)
+        assert [message.to for message in mail.outbox] == [["lena@example.org"]]
+        assert not ended.is_set()
+        stop.set()
+        worker.join(0.2)
+        assert worker.is_alive(), "the job is still under way"
+    finally:
+        stop.set()
+        let_go.set()
+        worker.join(20)
+    assert ended.is_set()
+    assert JobRun.objects.get().state == "done"

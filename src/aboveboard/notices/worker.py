@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 
 from django.db import close_old_connections, connections
 
@@ -38,24 +38,47 @@ def work_until_told_to_stop() -> None:
 
 
 def work(*, read_clock: Callable[[], datetime], stop: Event, pause_seconds: float = 1.0) -> None:
-    """Do what is due, once a second, until `stop` is set. What is under way then is finished first."""
+    """Do what is due, once a second, until `stop` is set. What is under way then is finished first.
+
+    Jobs run in a thread of their own: a long sweep must not hold up an alert.
+    """
+    run_jobs = Thread(target=_repeat, args=(lambda: _run_jobs(read_clock), stop, pause_seconds), name="jobs")
+    run_jobs.start()
     beaten_at: datetime | None = None
-    while not stop.is_set():
+
+    def send() -> None:
+        nonlocal beaten_at
         now = read_clock()
         if beaten_at is None or now - beaten_at >= BEAT_EVERY:
-            _do("beat", lambda: record_beat(actor=WORKER, now=read_clock(), name="worker"))
+            _do("beat", lambda: record_beat(actor=WORKER, now=now, name="worker"))
             beaten_at = now
-        work_once(read_clock=read_clock)
+        _send(read_clock)
+
+    _repeat(send, stop, pause_seconds)
+    run_jobs.join()
+
+
+def work_once(*, read_clock: Callable[[], datetime]) -> None:
+    """One round. A fault in one part is logged, and the others still go on."""
+    _send(read_clock)
+    _run_jobs(read_clock)
+
+
+def _repeat(what: Callable[[], None], stop: Event, pause_seconds: float) -> None:
+    while not stop.is_set():
+        what()
         close_old_connections()
         stop.wait(pause_seconds)
     connections.close_all()
 
 
-def work_once(*, read_clock: Callable[[], datetime]) -> None:
-    """One round. A fault in one part is logged, and the others still go on."""
+def _send(read_clock: Callable[[], datetime]) -> None:
     _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=read_clock()))
     _do("notices", lambda: send_due_notices(actor=WORKER, now=read_clock()))
     _do("ledger", _sign_what_is_filed)
+
+
+def _run_jobs(read_clock: Callable[[], datetime]) -> None:
     _do("jobs", lambda: run_due_jobs(actor=WORKER, now=read_clock(), clock=read_clock))
 
 
