@@ -15,13 +15,17 @@ from tests.pages import Pages
 from aboveboard.people.demo.personas import PERSONAS, PRIMARY
 from aboveboard.people.demo.seed import seed
 from aboveboard.people.models import (
+    Absence,
+    AgreedPlatform,
     Engagement,
     Enrolment,
     ParentLink,
     Person,
+    RecordedDecision,
     RoleHolding,
     School,
     StaffCategory,
+    Trust,
     User,
 )
 from aboveboard.rules.actor import Role
@@ -61,11 +65,9 @@ def _fingerprint() -> list[tuple[object, ...]]:
 def test_the_same_day_gives_the_same_trust(now: datetime) -> None:
     seed(now=now)
     first = _fingerprint()
-    for model in (RoleHolding, Engagement, Enrolment, ParentLink, User):
+    for model in (RecordedDecision, AgreedPlatform, RoleHolding, Engagement, Enrolment, ParentLink, User):
         model.objects.all().delete()
     Person.objects.update(line_manager=None)
-    from aboveboard.people.models import Absence, Trust
-
     for model in (Absence, Person, School, Trust):
         model.objects.all().delete()
     seed(now=now)

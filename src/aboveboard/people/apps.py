@@ -7,7 +7,11 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        from aboveboard.ledger import sources
         from aboveboard.notices import directory
         from aboveboard.people.selectors.directory import PeopleDirectory
+        from aboveboard.people.services.decisions import ALL_KINDS, DecisionSource
 
         directory.register(PeopleDirectory())
+        for kind in ALL_KINDS:
+            sources.register_source(DecisionSource(kind))

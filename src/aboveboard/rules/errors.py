@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aboveboard.rules.access import Refused
+from aboveboard.rules.access import Decision, Refused
 
 
 class NotFound(Exception):
@@ -34,3 +34,9 @@ class StaleState(WrongState):
     def __init__(self, *changed: str) -> None:
         super().__init__("Somebody else has changed this since you opened it.")
         self.changed = changed
+
+
+def require(decision: Decision) -> None:
+    """Go on if it is allowed. Raises NotAllowed with the refusal if it is not."""
+    if isinstance(decision, Refused):
+        raise NotAllowed(decision)

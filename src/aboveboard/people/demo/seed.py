@@ -10,11 +10,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from aboveboard.people.demo.personas import PERSONAS
+from aboveboard.people.demo.personas import ALL_THROUGH, PERSONAS, PRIMARY, SECONDARY
 from aboveboard.people.demo.pupils import load_pupils_and_parents
 from aboveboard.people.demo.registry import DemoWorld, list_demo_parts
 from aboveboard.people.demo.staff import load_staff, load_trust
-from aboveboard.people.models import Person, RoleHolding, School, Trust
+from aboveboard.people.models import Audience, Person, Trust
+from aboveboard.people.services.platforms import agree_platform
+from aboveboard.people.services.roles import Grant, grant_roles
+from aboveboard.rules.actor import SystemActor
 from aboveboard.rules.calendar import uk_date
 
 SEED = 20261123
@@ -43,6 +46,7 @@ def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) ->
         stories = load_pupils_and_parents(Random(SEED + 1), schools, staffroom, on=on)
     world = DemoWorld(now, on, Random(SEED + 2), schools, {**staffroom.cast, **stories})
     _grant_roles(world)
+    _agree_platforms(world)
     for number, (name, part) in enumerate(list_demo_parts(), start=3):
         report(name)
         part(DemoWorld(now, on, Random(SEED + number), schools, world.cast))
@@ -50,21 +54,40 @@ def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) ->
 
 
 def _grant_roles(world: DemoWorld) -> None:
-    RoleHolding.objects.bulk_create(
-        RoleHolding(
-            person=world.cast[persona.key],
-            role=post.role,
-            school=_school(world, post.school),
-            deputy=post.deputy,
-            from_on=world.on - timedelta(days=round(max(persona.years, 0) * 365.25)),
-        )
-        for persona in PERSONAS
-        for post in persona.posts
+    grant_roles(
+        actor=SystemActor(job="seed_demo"),
+        now=world.now,
+        grants=[
+            Grant(
+                person_id=world.cast[persona.key].pk,
+                role=post.role,
+                school_id=None if post.school is None else world.schools[post.school].pk,
+                deputy=post.deputy,
+                from_on=world.on - timedelta(days=round(max(persona.years, 0) * 365.25)),
+            )
+            for persona in PERSONAS
+            for post in persona.posts
+        ],
     )
 
 
-def _school(world: DemoWorld, key: str | None) -> School | None:
-    return None if key is None else world.schools[key]
+def _agree_platforms(world: DemoWorld) -> None:
+    agreements = (
+        ("siobhan", PRIMARY, "classdojo", Audience.PARENTS, "News from the class", False),
+        ("anand", SECONDARY, "teams", Audience.PUPILS, "Homework and lessons", False),
+        ("anand", SECONDARY, "teams", Audience.COLLEAGUES, "Cover and notices", True),
+        ("fiona", ALL_THROUGH, "google_classroom", Audience.PUPILS, "Homework", False),
+    )
+    for key, school, platform, audience, purpose, one_to_one in agreements:
+        agree_platform(
+            actor=world.actor(key),
+            now=world.now,
+            school_id=world.schools[school].pk,
+            platform=platform,
+            audience=audience,
+            purpose=purpose,
+            one_to_one=one_to_one,
+        )
 
 
 def persona_people() -> dict[str, Person]:

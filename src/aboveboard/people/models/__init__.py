@@ -1,5 +1,6 @@
 """Every table of the room, by subject."""
 
+from aboveboard.people.models.decisions import RecordedDecision
 from aboveboard.people.models.persons import (
     Engagement,
     Enrolment,
@@ -21,6 +22,7 @@ __all__ = [
     "Enrolment",
     "ParentLink",
     "Person",
+    "RecordedDecision",
     "Responsibility",
     "RoleHolding",
     "School",

@@ -97,9 +97,6 @@ class AgreedPlatform(models.Model):
     agreed_on = models.DateField()
     agreed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField(null=True, blank=True)
-    reference = models.CharField(
-        max_length=40, blank=True, help_text="The ledger's reference of the decision."
-    )
 
     class Meta:
         ordering: ClassVar = ["school", "platform", "audience", "purpose"]

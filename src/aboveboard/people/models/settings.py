@@ -37,7 +37,6 @@ class SettingsRevision(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     in_force_at = models.DateTimeField(null=True, blank=True)
-    reference = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -22,7 +22,6 @@ class SettingsChange:
     proposed_at: datetime
     confirmed_by: str
     in_force_at: datetime | None
-    reference: str
     settings: Settings
 
 
@@ -94,6 +93,5 @@ def _change(revision: SettingsRevision, before: Settings) -> SettingsChange:
         proposed_at=revision.proposed_at,
         confirmed_by=str(revision.confirmed_by or ""),
         in_force_at=revision.in_force_at,
-        reference=revision.reference,
         settings=after,
     )
