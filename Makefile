@@ -48,7 +48,8 @@ test: install
 
 # Each script loads its own data under a folder of its own, prints its figures, and leaves nothing behind.
 bench: install
-	@set -e; for script in tests/benchmarks/bench_*.py; do $(BIN)/python $$script; done
+	@set -e; for script in tests/benchmarks/bench_*.py; do \
+		name=$$(basename $$script .py); echo "$$name"; $(BIN)/python -m tests.benchmarks.$$name; done
 
 # The whole of what `make test` runs small: kill -9 and power cuts at random moments.
 crash: install

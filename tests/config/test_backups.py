@@ -177,3 +177,18 @@ def test_a_mistyped_recipient_is_told_so(drill):
     assert done.returncode == 1
     assert "not an age recipient" in done.stderr
     assert not (drill.folder / "never.age").exists()
+
+
+def test_a_restore_says_so_when_what_came_back_does_not_verify(drill):
+    altered = make_place("sqlite", "altered", drill.folder)
+    altered.ok("restore", str(drill.backup), "--identity", str(drill.key))
+    with sqlite3.connect(altered.data / "aboveboard.sqlite3") as database:
+        database.execute("DROP TRIGGER ledger_guard_part_update")
+        database.execute("UPDATE ledger_part SET content = x'00' WHERE name = 'note'")
+    altered.ok("backup", str(drill.folder / "altered-record.age"), "--recipient", drill.recipient)
+    done = make_place("sqlite", "suspicious", drill.folder).run(
+        "restore", str(drill.folder / "altered-record.age"), "--identity", str(drill.key)
+    )
+    assert done.returncode == 1
+    assert "it does not verify" in done.stderr
+    assert drill.reference in done.stderr
