@@ -37,6 +37,7 @@ PERSONAL = {
     "people.Enrolment": ROSTER,
     "people.ParentLink": ROSTER,
     "people.Person": ROSTER,
+    "people.RecordedDecision": FILED,
     "people.RoleHolding": FILED,
     "people.School": "when somebody else answers the telephone",
     "people.SettingsRevision": FILED,
