@@ -6,11 +6,12 @@ from tools import check_files, install_browser
 
 @pytest.mark.parametrize(
     "line",
+    # In two pieces, or this file would be found itself.
     [
         '"resolved": "https://somewhere.example/a.tgz"',
-        "--extra-index-url https://packages.example.org/simple",
+        "--extra-index" + "-url https://packages.example.org/simple",
         "see /ro" + "ot/.cache/pip",
-        "https://npm.artifactory.example.org/a",
+        "https://npm.artifactory" + ".example.org/a",
     ],
 )
 def test_a_registry_or_a_machines_path_is_found(line):
