@@ -24,9 +24,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # In memory, SQLite refuses a second connection at once; in a file it waits its turn, as in earnest.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in production: threads that share a database in memory meet locks that no real database has.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
