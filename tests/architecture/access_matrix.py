@@ -72,6 +72,17 @@ MATRIX: tuple[Row, ...] = (
     Row("personnel:open", only(Role.TRUST_HR, Role.HEADTEACHER), recipes.a_file_to_open),
     Row("personnel:opened", only(Role.TRUST_HR), recipes.an_opened_file),
     Row("personnel:document", only(Role.TRUST_HR), recipes.a_document_of_an_opened_file, method="post"),
+    # Asking without filing, what was kept of it, and questions to somebody
+    Row("declarations:ask", STAFF),
+    Row(
+        "declarations:ask_alert", STAFF, status=404, method="post"
+    ),  # tells nobody without its page before it
+    Row("declarations:keep_answer", STAFF, status=302, method="post"),
+    Row("declarations:ask_somebody", STAFF, status=302, method="post"),
+    Row("declarations:kept_answers", SIGNED_IN),
+    Row("declarations:kept_answer", only("owner", "shared with"), recipes.a_shared_answer),
+    Row("declarations:questions", SIGNED_IN),
+    Row("declarations:question", only("asker", "answerer"), recipes.a_question),
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),

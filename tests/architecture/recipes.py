@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from tests.architecture.rows import NO_ROLE, Made, Who
@@ -10,9 +11,14 @@ from tests.notices.telling import alert, tell
 from tests.people_of_a_school import actor_of, make_person
 from tests.personnel.filing import put_on_file
 
-from aboveboard.people.models import Person
+from aboveboard.declarations.questions import Asker, Case, to_facts
+from aboveboard.declarations.services.keep_answer import keep_answer, share_kept_answer
+from aboveboard.declarations.services.questions import ask_question
+from aboveboard.people.models import Person, Trust
 from aboveboard.personnel.services.looks import open_personnel_file
 from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships import DEFAULTS, decide
+from aboveboard.rules.relationships.facts import Category, Staff
 from aboveboard.web import clock
 
 
@@ -72,3 +78,43 @@ def an_alert(people: Mapping[Who, Person]) -> Made:
 
 def a_mail_that_is_not_there(people: Mapping[Who, Person]) -> Made:
     return Made(kwargs={"mail_id": "no-such-mail"})
+
+
+def a_shared_answer(people: Mapping[Who, Person]) -> Made:
+    owner, leader = _asker_and_leader()
+    filed = keep_answer(
+        actor=actor_of(owner),
+        now=clock.now(),
+        facts=FACTS,
+        verdict=decide(FACTS),
+        shown="There is nothing to declare.",
+    )
+    share_kept_answer(actor=actor_of(owner), now=clock.now(), reference=filed.reference, person_id=leader.pk)
+    return Made(kwargs={"reference": filed.reference}, people={"owner": owner, "shared with": leader})
+
+
+def a_question(people: Mapping[Who, Person]) -> Made:
+    asker, leader = _asker_and_leader()
+    filed = ask_question(
+        actor=actor_of(asker),
+        now=clock.now(),
+        facts=FACTS,
+        verdict=decide(FACTS),
+        settings=DEFAULTS,
+        school_id=None,
+        other_name="",
+        text="May we stay in touch?",
+    )
+    return Made(kwargs={"reference": filed.reference}, people={"asker": asker, "answerer": leader})
+
+
+def _asker_and_leader() -> tuple[Person, Person]:
+    Trust.objects.get_or_create(pk=1, defaults={"name": "Test Learning Trust"})
+    number = Person.objects.count()
+    leader = make_person(f"Leader {number}", roles=(Role.STAFF_MEMBER,))
+    asker = make_person(f"Asker {number}", roles=(Role.STAFF_MEMBER,))
+    Person.objects.filter(pk=asker.pk).update(line_manager=leader)
+    return asker, leader
+
+
+FACTS = to_facts(Case(Asker(Staff(Category.PERMANENT, ("oak",), False, None, None)), date(2026, 11, 23)))

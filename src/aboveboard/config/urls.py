@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aboveboard.notices.urls")),
     path("account/", guarded(include("allauth.urls"), Anyone(), but=ALLAUTH)),
     path("", include("aboveboard.personnel.urls")),
+    path("", include("aboveboard.declarations.urls")),
 ]
 
 handler400 = "aboveboard.web.errors.bad_request"

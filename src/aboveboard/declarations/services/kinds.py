@@ -27,3 +27,8 @@ REOPENED = register("declaration.reopened", "A declaration was opened again: the
 MATCHED = register("declaration.matched", "The office checked a declaration against the roster")
 CONFLICT_DECLARED = register("declaration.conflict_declared", "A recipient handed a declaration on")
 RECIPIENTS_CHANGED = register("declaration.recipients_changed", "A declaration came to other people")
+
+ANSWER_KEPT = register("answer.kept", "Somebody asked whether they may, and kept the answer")
+QUESTION_ASKED = register("question.asked", "Somebody asked for advice about a relationship")
+QUESTION_ANSWERED = register("question.answered", "A question about a relationship was answered")
+QUESTION_WITHDRAWN = register("question.withdrawn", "Somebody took back their question")

@@ -72,6 +72,7 @@ def raise_alert(
     about: str = "",
     excluding: Collection[int] = (),
     filing: Filing,
+    reference: str = "",
 ) -> Raised:
     """Tell the first in `line` who is there, on screen at once and by e-mail, and go on until somebody has it.
 
@@ -80,11 +81,12 @@ def raise_alert(
     `line` is whom to tell, in order; a tuple in it is a tier told together (see `targets.line_of_people`).
     `answer_within` is what each of them has. `happened` says what happened in words, and is shown on screen to those
     told, never mailed; `subject` names no pupil and no other person. `excluding` are never told, not even when
-    the line has run out. Source: guidance S4.3, S12.2.
+    the line has run out. `reference` is one that `make_reference` gave with the page that has the button, so that a
+    button pressed twice raises one alert: IntegrityError for the second. Source: guidance S4.3, S12.2.
     """
     tiers = [[as_json(target) for target in _tier(part)] for part in line]
     alert = Alert(
-        reference=make_reference(),
+        reference=reference or make_reference(),
         kind=kind,
         subject=subject,
         happened=happened,

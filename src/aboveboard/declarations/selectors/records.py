@@ -1,0 +1,64 @@
+"""What this room filed, as the ledger's record sources: found for subject access, erased by retention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from aboveboard.declarations.models import KeptAnswer, Question
+from aboveboard.rules.transitions import QuestionState
+
+
+class KeptAnswers:
+    """Answers that somebody kept."""
+
+    kind = "answer.kept"
+
+    def iterate(self) -> Iterator[str]:
+        return KeptAnswer.objects.order_by().values_list("reference", flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        mine = KeptAnswer.objects.filter(person__reference=subject)
+        return mine.values_list("reference", flat=True).iterator()
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        KeptAnswer.objects.filter(reference=reference).update(facts={}, verdict={}, shown="")
+
+
+class AskedQuestions:
+    """Questions as they were asked."""
+
+    kind = "question.asked"
+
+    def iterate(self) -> Iterator[str]:
+        return Question.objects.order_by().values_list("reference", flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        mine = Question.objects.filter(person__reference=subject)
+        return mine.values_list("reference", flat=True).iterator()
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        Question.objects.filter(reference=reference).update(facts={}, verdict={}, text="", other_name="")
+
+
+class EndedQuestions:
+    """What ended a question: its answer, or that it was taken back. `kind` is the one for `state`."""
+
+    def __init__(self, kind: str, state: QuestionState) -> None:
+        self.kind = kind
+        self.state = state
+
+    def _ended(self) -> QuerySet[Question]:
+        return Question.objects.filter(state=self.state).order_by()
+
+    def iterate(self) -> Iterator[str]:
+        return self._ended().values_list("answer_reference", flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        mine = self._ended().filter(person__reference=subject)
+        return mine.values_list("answer_reference", flat=True).iterator()
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        self._ended().filter(answer_reference=reference).update(answer="")

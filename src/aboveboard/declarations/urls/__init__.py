@@ -1,0 +1,9 @@
+"""Every address of the room. Each subject has a module."""
+
+from django.urls import URLPattern
+
+from aboveboard.declarations.urls import asking
+
+app_name = "declarations"
+
+urlpatterns: list[URLPattern] = [*asking.urlpatterns]
