@@ -27,6 +27,14 @@ from aboveboard.rules.personnel_files import OPENERS
 
 __all__ = ["EVERYONE", "MATRIX", "NO_ROLE", "SIGNED_IN", "STAFF", "VISITOR", "Made", "Row", "Who", "only"]
 
+SETTINGS_CHANGERS: frozenset[Who] = only(Role.TRUST_LEADER, Role.TRUST_HR)
+SETTINGS_READERS: frozenset[Who] = SETTINGS_CHANGERS | {
+    Role.EXECUTIVE_TEAM,
+    Role.HEADTEACHER,
+    Role.DESIGNATED_SAFEGUARDING_LEAD,
+    Role.ADMINISTRATOR,
+}
+
 MATRIX: tuple[Row, ...] = (
     # The shell
     Row("web:healthz", EVERYONE),
@@ -47,6 +55,35 @@ MATRIX: tuple[Row, ...] = (
     Row("mfa_login_webauthn", EVERYONE, status=302),
     Row("account_logout", SIGNED_IN),
     Row("people:account", SIGNED_IN),
+    # What the trust looks after here.
+    Row("people:platforms", SIGNED_IN),
+    Row("people:agree_platform", only(Role.HEADTEACHER)),
+    Row(
+        "people:end_platform",
+        only(Role.HEADTEACHER),
+        recipes.an_agreed_platform,
+        status=302,
+        method="post",
+    ),
+    Row("people:settings", SETTINGS_READERS),
+    Row("people:settings_topic", SETTINGS_CHANGERS, recipes.a_topic),
+    Row("people:adopt_defaults", SETTINGS_CHANGERS, method="post"),
+    Row("people:propose_settings", SETTINGS_CHANGERS, method="post"),
+    Row(
+        "people:decide_settings",
+        SETTINGS_CHANGERS | {Role.DESIGNATED_SAFEGUARDING_LEAD},
+        recipes.a_proposed_setting,
+        status=302,
+        method="post",
+    ),
+    Row("people:roles", only(Role.ADMINISTRATOR)),
+    Row("people:grant_role", only(Role.ADMINISTRATOR)),
+    Row("people:add_staff", only(Role.ADMINISTRATOR)),
+    Row("people:add_school", only(Role.ADMINISTRATOR)),
+    Row("people:trust", only(Role.ADMINISTRATOR)),
+    Row("people:end_role", only(Role.ADMINISTRATOR), recipes.a_role),
+    Row("people:away", only(Role.ADMINISTRATOR), recipes.somebody),
+    Row("people:back", only(Role.ADMINISTRATOR), recipes.somebody, status=302, method="post"),
     Row("people:send_signing_code", SIGNED_IN, status=302, method="post"),
     Row("account_reauthenticate", SIGNED_IN, status=403),
     Row("account_change_password", SIGNED_IN, status=302),

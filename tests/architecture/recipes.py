@@ -14,7 +14,10 @@ from tests.personnel.filing import put_on_file
 from aboveboard.declarations.questions import Asker, Case, to_facts
 from aboveboard.declarations.services.keep_answer import keep_answer, share_kept_answer
 from aboveboard.declarations.services.questions import ask_question
-from aboveboard.people.models import Person, Trust
+from aboveboard.people.models import AgreedPlatform, Audience, Person, School, Trust
+from aboveboard.people.selectors.settings import get_proposed_change
+from aboveboard.people.services.platforms import agree_platform
+from aboveboard.people.services.settings import propose_settings
 from aboveboard.personnel.services.looks import open_personnel_file
 from aboveboard.rules.actor import Role
 from aboveboard.rules.relationships import DEFAULTS, decide
@@ -118,3 +121,44 @@ def _asker_and_leader() -> tuple[Person, Person]:
 
 
 FACTS = to_facts(Case(Asker(Staff(Category.PERMANENT, ("oak",), False, None, None)), date(2026, 11, 23)))
+
+
+def an_agreed_platform(people: Mapping[Who, Person]) -> Made:
+    agreed = AgreedPlatform.objects.filter(ended_on=None).first()
+    if agreed is None:
+        agree_platform(
+            actor=actor_of(people[Role.HEADTEACHER]),
+            now=clock.now(),
+            school_id=School.objects.get().pk,
+            platform="teams",
+            audience=Audience.PUPILS,
+            purpose="Homework",
+            one_to_one=False,
+        )
+        agreed = AgreedPlatform.objects.get(ended_on=None)
+    return Made(kwargs={"agreed_id": agreed.pk})
+
+
+def a_topic(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"slug": "parents"})
+
+
+def a_proposed_setting(people: Mapping[Who, Person]) -> Made:
+    waiting = get_proposed_change(clock.now())
+    if waiting is not None:
+        return Made(kwargs={"revision_id": waiting.id})
+    proposed = propose_settings(
+        actor=actor_of(people[Role.TRUST_HR]),
+        now=clock.now(),
+        values={"community_tie_with_pupil": "accept"},
+        reason="The board asked for it",
+    )
+    return Made(kwargs={"revision_id": proposed.revision_id})
+
+
+def a_role(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"holding_id": people[Role.HEADTEACHER].role_holdings.get().pk})
+
+
+def somebody(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"person_id": people[Role.STAFF_MEMBER].pk})

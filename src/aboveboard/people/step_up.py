@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
+from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.http import urlencode
@@ -114,7 +115,9 @@ def send_code(request: HttpRequest, *, now: datetime) -> bool:
         # Only the demo, where there is no e-mail to open, may show it.
         **({"shown": code} if _is_persona(user) else {}),
     }
-    get_adapter(request).send_mail("account/email/step_up_code", user.email, {"code": code})
+    subject = render_to_string("account/email/step_up_code_subject.txt").strip()
+    message = render_to_string("account/email/step_up_code_message.txt", {"code": code})
+    send_mail(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, message, None, [user.email])
     return True
 
 

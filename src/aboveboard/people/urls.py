@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.urls import URLPattern, path
 
-from aboveboard.people.views import account, demo
+from aboveboard.people.views import account, administration, demo, platforms, settings
 
 app_name = "people"
 
 urlpatterns: list[URLPattern] = [
     path("account/", account.account, name="account"),
     path("account/signing-code/", account.send_signing_code, name="send_signing_code"),
+    path("platforms/", platforms.platforms, name="platforms"),
+    path("platforms/agree/", platforms.agree, name="agree_platform"),
+    path("platforms/<int:agreed_id>/end/", platforms.end, name="end_platform"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/defaults/", settings.adopt_defaults, name="adopt_defaults"),
+    path("settings/propose/", settings.propose, name="propose_settings"),
+    path("settings/changes/<int:revision_id>/", settings.decide, name="decide_settings"),
+    path("settings/topics/<slug:slug>/", settings.topic, name="settings_topic"),
+    path("roles/", administration.roles, name="roles"),
+    path("roles/give/", administration.grant_role, name="grant_role"),
+    path("roles/<int:holding_id>/end/", administration.end, name="end_role"),
+    path("roles/people/<int:person_id>/away/", administration.away, name="away"),
+    path("roles/people/<int:person_id>/back/", administration.back, name="back"),
+    path("roles/people/add/", administration.add_staff, name="add_staff"),
+    path("roles/schools/add/", administration.add_a_school, name="add_school"),
+    path("roles/trust/", administration.trust, name="trust"),
 ]
 
-if settings.DEMO:
+if django_settings.DEMO:
     urlpatterns.append(path("demo/", demo.demo, name="demo"))

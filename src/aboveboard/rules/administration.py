@@ -16,6 +16,7 @@ FOR_THE_HEADTEACHER = Refused("headteacher", "The headteacher keeps this list. A
 
 MAY_PROPOSE_SETTINGS = (Role.TRUST_LEADER, Role.TRUST_HR)
 MAY_CONFIRM_SETTINGS = (*MAY_PROPOSE_SETTINGS, Role.DESIGNATED_SAFEGUARDING_LEAD)
+MAY_READ_SETTINGS = (*MAY_CONFIRM_SETTINGS, Role.EXECUTIVE_TEAM, Role.HEADTEACHER, Role.ADMINISTRATOR)
 # What may act before there is anybody to do it.
 FIRST_JOBS = frozenset({"setup", "seed_demo"})
 

@@ -23,6 +23,8 @@ class RecordedDecision(models.Model):
     about = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
 
+    objects: ClassVar[models.Manager[RecordedDecision]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         indexes: ClassVar = [models.Index(fields=["kind", "at"], name="people_decision_kind")]

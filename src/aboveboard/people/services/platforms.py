@@ -37,7 +37,7 @@ def agree_platform(
         same = AgreedPlatform.objects.filter(
             school=school, platform=platform, audience=audience, one_to_one=one_to_one, purpose=purpose
         )
-        if same.exclude(ended_on__lt=today).exists():
+        if same.filter(ended_on__isnull=True).exists():
             raise WrongState("This is on the list already.")
         AgreedPlatform.objects.create(
             school=school,

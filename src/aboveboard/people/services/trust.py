@@ -134,7 +134,8 @@ def _invite(user: User) -> None:
         "sign_in_url": settings.PUBLIC_ADDRESS + reverse("account_request_login_code"),
     }
     send_mail(
-        render_to_string("account/email/invitation_subject.txt").strip(),
+        settings.ACCOUNT_EMAIL_SUBJECT_PREFIX
+        + render_to_string("account/email/invitation_subject.txt").strip(),
         render_to_string("account/email/invitation_message.txt", context),
         None,
         [user.email],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aboveboard.people.selectors.accounts import get_account
 from aboveboard.people.step_up import send_code
-from aboveboard.people.views.demo import next_address
+from aboveboard.people.views.sending import next_address
 from aboveboard.rules.access import SignedIn
 from aboveboard.web import clock
 from aboveboard.web.access import access, signed_in

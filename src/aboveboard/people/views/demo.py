@@ -6,20 +6,13 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from aboveboard.people.demo.personas import PERSONAS_BY_KEY
 from aboveboard.people.demo.selecting import get_persona_account, list_persona_groups
+from aboveboard.people.views.sending import next_address
 from aboveboard.rules.access import Anyone
 from aboveboard.web.access import access
-
-
-def next_address(request: HttpRequest, *, otherwise: str) -> str:
-    """Where the form wants to go on, if that is a page of ours."""
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else otherwise
 
 
 @require_http_methods(["GET", "POST"])
