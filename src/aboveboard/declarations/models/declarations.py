@@ -63,6 +63,9 @@ class Declaration(models.Model):
     handle = models.CharField(max_length=100, blank=True)
     context = models.TextField()
 
+    typed = models.JSONField(
+        default=dict, help_text="The answers as typed, by step: what an amendment starts from."
+    )
     told_facts = models.JSONField()
     told_verdict = models.JSONField()
     record_facts = models.JSONField(null=True, blank=True)
@@ -82,6 +85,11 @@ class Declaration(models.Model):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    draft_number = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The draft that it was signed from, so that signing twice files once.",
+    )
     reference = models.CharField(max_length=40, unique=True)
 
     class Meta:
@@ -92,6 +100,7 @@ class Declaration(models.Model):
             models.Index(fields=["school", "state", "submitted_at"], name="declarations_at_school"),
             models.Index(fields=["person", "state"], name="declarations_of_person"),
             models.Index(fields=["matched_person"], name="declarations_matched"),
+            models.Index(fields=["draft_number"], name="declarations_from_draft"),
         ]
         constraints: ClassVar = [
             only("matter", DeclarationMatter, "declarations_matter"),

@@ -43,9 +43,11 @@ class NamedPersonRequest(models.Model):
     received_at = models.DateTimeField()
     acknowledge_by_on = models.DateField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_reference = models.CharField(max_length=40, blank=True)
     answer_by_on = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    answer_reference = models.CharField(max_length=40, blank=True)
     reference = models.CharField(max_length=40, unique=True)
 
     class Meta:

@@ -7,7 +7,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from aboveboard.declarations.models import KeptAnswer, Question
+from aboveboard.declarations.models import (
+    KeptAnswer,
+    NamedPersonRequest,
+    Question,
+    RoundAnswer,
+    RoundAnswerKind,
+)
 from aboveboard.rules.transitions import QuestionState
 
 
@@ -62,3 +68,43 @@ class EndedQuestions:
 
     def erase(self, reference: str, *, now: datetime) -> None:
         self._ended().filter(answer_reference=reference).update(answer="")
+
+
+class RoundAnswers:
+    """What staff signed when their school asked: nothing to declare. Other answers are declarations."""
+
+    kind = "round.answered"
+
+    def _signed(self) -> QuerySet[RoundAnswer]:
+        return RoundAnswer.objects.filter(kind=RoundAnswerKind.NOTHING_TO_DECLARE).order_by()
+
+    def iterate(self) -> Iterator[str]:
+        return self._signed().values_list("reference", flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        mine = self._signed().filter(person__reference=subject)
+        return mine.values_list("reference", flat=True).iterator()
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        """Nothing of it is kept here but that they answered."""
+
+
+class NamedRequests:
+    """One step of a request by somebody who may be named in a record; `column` holds its reference."""
+
+    def __init__(self, kind: str, column: str) -> None:
+        self.kind = kind
+        self.column = column
+
+    def iterate(self) -> Iterator[str]:
+        taken = NamedPersonRequest.objects.exclude(**{self.column: ""}).order_by()
+        return taken.values_list(self.column, flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        """Whoever writes from the public page has no reference: the officer finds them by name."""
+        return iter(())
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        NamedPersonRequest.objects.filter(**{self.column: reference}).update(
+            name="", email="", text="", answer=""
+        )

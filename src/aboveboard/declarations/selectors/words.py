@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from aboveboard.declarations.models import DeclarationEvent
+from aboveboard.declarations.models import DeclarationEvent, DeclarationMatter, ParentsKnow
+from aboveboard.declarations.questions.answers import Kind
+from aboveboard.declarations.questions.texts import KINDS
+from aboveboard.rules.platforms import find_platform
+from aboveboard.rules.transitions import DeclarationState
 
 
 def describe_event(event: DeclarationEvent) -> str:
@@ -34,3 +38,39 @@ WORDS: dict[str, str] = {
     "declaration.conflict_declared": "handed it on",
     "declaration.recipients_changed": "passed it to another person",
 }
+
+
+STATES: dict[DeclarationState, str] = {
+    DeclarationState.NEW: "Sent",
+    DeclarationState.QUESTIONED: "You are asked a question",
+    DeclarationState.ACKNOWLEDGED: "Acknowledged",
+    DeclarationState.REFERRED: "With a senior leader",
+    DeclarationState.STOP_ASKED: "You are asked to stop",
+    DeclarationState.UNDER_REVIEW: "With another reviewer",
+    DeclarationState.STOPPED: "Stopped",
+    DeclarationState.SUPERSEDED: "Replaced",
+    DeclarationState.ENDED: "Ended",
+    DeclarationState.CLOSED: "Closed",
+}
+MATTERS: dict[DeclarationMatter, str] = {
+    DeclarationMatter.RELATIONSHIP: "Relationship",
+    DeclarationMatter.REPORT: "Report",
+    DeclarationMatter.APPROACH: "Approach",
+}
+PARENTS_KNOW: dict[ParentsKnow, str] = {
+    ParentsKnow.YES: "Yes",
+    ParentsKnow.NO: "No",
+    ParentsKnow.NOT_SURE: "I am not sure",
+    ParentsKnow.NOT_A_CHILD: "",
+}
+
+
+def describe_kind(kind: str) -> str:
+    """How somebody knows the other person, in words."""
+    return KINDS[Kind(kind)] if kind in {each.value for each in Kind} else kind
+
+
+def describe_platform(key: str) -> str:
+    """The name of a platform."""
+    found = find_platform(key)
+    return found.name if found else key

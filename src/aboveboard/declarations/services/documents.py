@@ -7,39 +7,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from aboveboard.declarations.selectors.blank_form import GUIDANCE_REVISION
+from aboveboard.declarations.services.entries import Relationship, Shown
+from aboveboard.declarations.services.signing import Signature
 from aboveboard.ledger.filing import Part
 from aboveboard.people.selectors.trust import TrustDetails
-from aboveboard.personnel.documents import DeclarationForm, Reminders, render_pdf
-from aboveboard.personnel.seal import seal_pdf
+from aboveboard.personnel.documents import DeclarationForm
+from aboveboard.personnel.seal import make_sealed_pdf
 from aboveboard.rules.actor import Role
 from aboveboard.rules.calendar import uk_date
-from aboveboard.rules.clauses import clause
 from aboveboard.rules.relationships import Facts
-
-if TYPE_CHECKING:
-    from aboveboard.declarations.services.submit import Relationship, Shown, Signature
 
 FORM = "declaration.pdf"
 """The name of the sealed PDF among the parts of a filed declaration."""
-
-GUIDANCE_REVISION = "0"
-
-REMINDERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Your use and your job", ("S4.4", "S4.5", "S4.6", "S4.7", "S4.8")),
-    ("Pupils and former pupils", ("S8.7", "S8.8", "S8.9", "S8.10", "S8.11")),
-    ("Parents", ("S8.16", "S8.17", "S8.18", "S8.19")),
-)
-"""What the form reprints, by heading. Source: guidance A1.6."""
-
-
-def list_reminders() -> tuple[Reminders, ...]:
-    """The reminders under the form, in plain words."""
-    return tuple(
-        Reminders(heading=heading, points=tuple(clause(clause_id).sentence for clause_id in clause_ids))
-        for heading, clause_ids in REMINDERS
-    )
 
 
 def render_form(
@@ -69,9 +51,8 @@ def render_form(
         answer_heading=shown.answer_heading,
         answer=shown.answer,
         guidance_revision=GUIDANCE_REVISION,
-        reminders=list_reminders(),
     )
-    return Part(FORM, "application/pdf", seal_pdf(render_pdf(form), organisation=trust.name, now=now))
+    return Part(FORM, "application/pdf", make_sealed_pdf(form, now=now))
 
 
 def record_part(record: dict[str, Any]) -> Part:

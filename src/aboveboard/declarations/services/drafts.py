@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aboveboard.declarations.models import Declaration, Draft
+from aboveboard.declarations.services.steps import find_transition
 from aboveboard.rules.access import Refused
 from aboveboard.rules.actor import Actor
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.errors import NotAllowed, NotFound, StaleState
+from aboveboard.rules.transitions import DeclarationStep
 
 KEPT_DAYS = 30
 """Days after the last change until a draft is deleted."""
@@ -41,6 +43,7 @@ def start_draft(
     if amends is not None:
         begun = mine.filter(amends=amends).first()
         if begun is not None:
+            Draft.objects.filter(pk=begun.pk).update(amends_version=amends.version)
             return begun
     if mine.count() >= MOST_DRAFTS:
         raise NotAllowed(TOO_MANY)
@@ -48,16 +51,32 @@ def start_draft(
         person_id=actor.person_id,
         answers=dict(answers or {}),
         amends=amends,
+        amends_version=amends.version if amends else None,
         started_at=now,
         saved_at=now,
         expires_on=uk_date(now) + timedelta(days=KEPT_DAYS),
     )
 
 
+def start_amendment(*, actor: Actor, reference: str, now: datetime) -> Draft:
+    """A draft that begins with what one of one's own declarations says, and will replace it. Source: guidance S8.10.
+
+    Raises NotFound, WrongState when it cannot be changed any more, and as `start_draft`.
+    """
+    declaration = Declaration.objects.filter(person_id=actor.person_id, reference=reference).first()
+    if declaration is None:
+        raise NotFound
+    find_transition(declaration, DeclarationStep.AMEND, actor)
+    return start_draft(actor=actor, now=now, answers=declaration.typed, amends=declaration)
+
+
 def save_answers(
     *, actor: Actor, draft_id: int, version: int, answers: Mapping[str, Any], now: datetime
 ) -> Draft:
-    """Put `answers` over what the draft holds. Raises NotFound, or StaleState when another window has saved since."""
+    """Put `answers`, by step, over what the draft holds; whatever is typed is kept, right or wrong.
+
+    Raises NotFound, or StaleState when another window has saved since `version`.
+    """
     draft = get_draft(actor=actor, draft_id=draft_id)
     merged = {**draft.answers, **answers}
     saved = Draft.objects.filter(pk=draft.pk, version=version).update(

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from aboveboard.declarations.models import Declaration, DeclarationMatter
+from aboveboard.declarations.models import Declaration, DeclarationMatter, RoundAnswerKind
 from aboveboard.declarations.services import kinds
 from aboveboard.declarations.services.receive import is_waiting
+from aboveboard.declarations.services.rounds import answer_open_rounds
 from aboveboard.declarations.services.steps import Happening, take_step
 from aboveboard.declarations.services.telling import tell_that_it_ended
 from aboveboard.ledger.filing import Filed, filing
@@ -30,9 +31,11 @@ def confirm_declarations(*, actor: Actor, versions: Mapping[str, int], now: date
     mine = {found.reference: found for found in relationships.filter(reference__in=versions)}
     if set(mine) != set(versions):
         raise NotFound
+    if not versions:
+        return ()
     confirm_by_on = uk_date(now) + timedelta(days=get_trust().confirm_every_days)
     with filing(actor=actor, now=now) as current:
-        return tuple(
+        filed = tuple(
             take_step(
                 mine[reference],
                 DeclarationStep.CONFIRM,
@@ -45,6 +48,8 @@ def confirm_declarations(*, actor: Actor, versions: Mapping[str, int], now: date
             )
             for reference, version in sorted(versions.items())
         )
+        answer_open_rounds(actor=actor, kind=RoundAnswerKind.CONFIRMED, reference=filed[0].reference, now=now)
+    return filed
 
 
 def end_declaration(*, actor: Actor, reference: str, version: int, text: str, now: datetime) -> Filed:

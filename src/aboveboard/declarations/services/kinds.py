@@ -32,3 +32,10 @@ ANSWER_KEPT = register("answer.kept", "Somebody asked whether they may, and kept
 QUESTION_ASKED = register("question.asked", "Somebody asked for advice about a relationship")
 QUESTION_ANSWERED = register("question.answered", "A question about a relationship was answered")
 QUESTION_WITHDRAWN = register("question.withdrawn", "Somebody took back their question")
+ROUND_ANSWERED = register("round.answered", "Somebody said that they have nothing to declare")
+
+NAMED_REQUESTED = register(
+    "named_request.received", "Somebody who may be named in a record asked or complained"
+)
+NAMED_ACKNOWLEDGED = register("named_request.acknowledged", "Such a request was acknowledged")
+NAMED_ANSWERED = register("named_request.answered", "Such a request was answered")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,7 +60,40 @@ def ask_question(
 ) -> Filed:
     """Put the question to the line manager or, about a child, the safeguarding lead, with a day to answer by.
 
-    `other_name` may be empty; whoever it is likely to mean is passed over. Source: guidance S3.4, S3.8, S4.27, S4.28.
+    As `open_question`, in a filing of its own.
+    """
+    with filing(actor=actor, now=now) as current:
+        return open_question(
+            filing=current,
+            actor=actor,
+            now=now,
+            facts=facts,
+            verdict=verdict,
+            settings=settings,
+            school_id=school_id,
+            other_name=other_name,
+            text=text,
+        )
+
+
+def open_question(
+    *,
+    filing: Filing,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    verdict: Verdict,
+    settings: Settings,
+    school_id: int | None,
+    other_name: str,
+    text: str,
+    declaration_id: int | None = None,
+    passed_over: Iterable[int] = (),
+) -> Filed:
+    """Put a question in the filing of what it is about, so that both are kept or neither.
+
+    `other_name` may be empty; whoever it is likely to mean is passed over, as are `passed_over`, whom the asker left
+    out. Source: guidance S3.4, S3.8, S4.27, S4.28.
     """
     matter = matter_of_question(facts, settings)
     named = (
@@ -68,7 +101,8 @@ def ask_question(
         if other_name
         else frozenset()
     )
-    found = _route(matter, actor.person_id, school_id, passed=tuple(named), now=now)
+    passed = tuple(sorted(named | frozenset(passed_over)))
+    found = _route(matter, actor.person_id, school_id, passed=passed, now=now)
     answer_by_on = _answer_by(now)
     record = {
         "asked_by": actor.reference,
@@ -79,23 +113,23 @@ def ask_question(
         "facts": facts_as_json(facts),
         "verdict": verdict.as_json(),
     }
-    with filing(actor=actor, now=now) as current:
-        filed = _file(current, kinds.QUESTION_ASKED, actor.reference, record)
-        question = Question.objects.create(
-            person_id=actor.person_id,
-            school_id=school_id,
-            matter=matter,
-            assigned_to_id=found.person_ids[0] if found.person_ids else None,
-            other_name=other_name,
-            text=text,
-            facts=record["facts"],
-            verdict=record["verdict"],
-            asked_at=now,
-            answer_by_on=answer_by_on,
-            reference=filed.reference,
-        )
-        question.passed_by.set(named)
-        _tell_answerer(question, actor=actor, now=now)
+    filed = _file(filing, kinds.QUESTION_ASKED, actor.reference, record)
+    question = Question.objects.create(
+        person_id=actor.person_id,
+        school_id=school_id,
+        declaration_id=declaration_id,
+        matter=matter,
+        assigned_to_id=found.person_ids[0] if found.person_ids else None,
+        other_name=other_name,
+        text=text,
+        facts=record["facts"],
+        verdict=record["verdict"],
+        asked_at=now,
+        answer_by_on=answer_by_on,
+        reference=filed.reference,
+    )
+    question.passed_by.set(passed)
+    _tell_answerer(question, actor=actor, now=now)
     return filed
 
 

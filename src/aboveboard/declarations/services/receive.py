@@ -9,9 +9,11 @@ from datetime import datetime
 from aboveboard.declarations.models import (
     Declaration,
     DeclarationBar,
+    DeclarationEvent,
     DeclarationMatter,
     DeclarationRecipient,
 )
+from aboveboard.declarations.services import kinds
 from aboveboard.people.selectors.seats import get_line_manager_id, list_seats, list_subordinate_ids
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.routing import Bars, Matter, Route, route
@@ -28,7 +30,8 @@ FIRST_MATTERS: dict[DeclarationMatter, tuple[Matter, ...]] = {
 class Concern:
     """What routing needs to know of a declaration, filed or about to be.
 
-    `named_ids` are people it names; `left_out_ids` those its author or they themselves took out.
+    `named_ids` are people it names; `left_out_ids` those its author or they themselves took out; `decided_ids` those
+    who asked for the contact to stop, and so do not review it.
     """
 
     author_id: int
@@ -37,6 +40,7 @@ class Concern:
     names_a_pupil: bool
     named_ids: frozenset[int] = frozenset()
     left_out_ids: frozenset[int] = frozenset()
+    decided_ids: frozenset[int] = frozenset()
 
 
 def list_matters(concern: Concern) -> tuple[Matter, ...]:
@@ -55,8 +59,15 @@ def find_routes(concern: Concern, *, matters: Iterable[Matter], now: datetime) -
     )
     seats = list_seats(school_id=concern.school_id, on=uk_date(now))
     line_manager_id = get_line_manager_id(concern.author_id, on=uk_date(now))
+    for_review = Bars(concerned=bars.concerned | concern.decided_ids, below=bars.below)
     return tuple(
-        route(matter, school_id=concern.school_id, seats=seats, bars=bars, line_manager_id=line_manager_id)
+        route(
+            matter,
+            school_id=concern.school_id,
+            seats=seats,
+            bars=for_review if matter is Matter.REVIEW else bars,
+            line_manager_id=line_manager_id,
+        )
         for matter in matters
     )
 
@@ -65,6 +76,9 @@ def get_concern(declaration: Declaration) -> Concern:
     """A filed declaration as routing sees it."""
     named = {declaration.matched_person_id} if declaration.matched_person_id else set()
     barred = DeclarationBar.objects.filter(declaration=declaration).values_list("person_id", flat=True)
+    decided = DeclarationEvent.objects.filter(
+        declaration=declaration, kind=kinds.STOP_ASKED, by__isnull=False
+    ).values_list("by_id", flat=True)
     return Concern(
         author_id=declaration.person_id,
         school_id=declaration.school_id,
@@ -72,6 +86,7 @@ def get_concern(declaration: Declaration) -> Concern:
         names_a_pupil=declaration.names_a_pupil,
         named_ids=frozenset(named),
         left_out_ids=frozenset(barred),
+        decided_ids=frozenset(decided),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,27 +12,42 @@ from aboveboard.declarations.models import (
     DeclarationEvent,
     DeclarationMatter,
     Draft,
-    ParentsKnow,
+    RoundAnswerKind,
 )
 from aboveboard.declarations.services import kinds
 from aboveboard.declarations.services.documents import FORM, facts_as_json, record_part, render_form
-from aboveboard.declarations.services.receive import Concern, assign_recipients, find_routes, list_matters
+from aboveboard.declarations.services.drafts import get_draft
+from aboveboard.declarations.services.entries import (
+    TITLES,
+    Amended,
+    Asked,
+    Entry,
+    can_be_signed,
+    matter_of,
+)
+from aboveboard.declarations.services.preview import list_held_back_ids
+from aboveboard.declarations.services.questions import open_question
+from aboveboard.declarations.services.receive import (
+    assign_recipients,
+)
+from aboveboard.declarations.services.rounds import answer_open_rounds
+from aboveboard.declarations.services.signing import Signature
 from aboveboard.declarations.services.steps import Happening, take_step
-from aboveboard.declarations.services.telling import tell_recipients
+from aboveboard.declarations.services.telling import alert_safeguarding_lead, tell_recipients
 from aboveboard.ledger.filing import Filed, Filing, Part, filing, make_reference
-from aboveboard.people.selectors.names import list_likely_role_holder_ids
-from aboveboard.people.selectors.settings import get_settings_in_force
+from aboveboard.notices.services.outbox import withdraw_notices
+from aboveboard.people.selectors.settings import SettingsInForce, get_settings_in_force
 from aboveboard.people.selectors.trust import TrustDetails, get_school, get_trust
 from aboveboard.personnel.services.entries import add_file_entry
 from aboveboard.rules.access import Refused
 from aboveboard.rules.actor import Actor
 from aboveboard.rules.calendar import uk_date
-from aboveboard.rules.errors import NotAllowed, StaleState
-from aboveboard.rules.relationships import Facts, Outcome, Verdict, decide
-from aboveboard.rules.relationships.facts import Stage
+from aboveboard.rules.errors import NotAllowed, NotFound, StaleState
+from aboveboard.rules.relationships import Duty, Outcome, decide
 from aboveboard.rules.retention import FileEntryKind
-from aboveboard.rules.routing import Route
 from aboveboard.rules.transitions import DeclarationState, DeclarationStep
+
+ANSWER_CHANGED = "The answer to your case has changed since you read it. Read it again, then sign."
 
 NOTHING_TO_SIGN = Refused(
     "nothing_to_sign",
@@ -41,108 +56,67 @@ NOTHING_TO_SIGN = Refused(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """One relationship as its author tells it: one declaration each. Source: guidance A1.2, A1.3, A1.5."""
+def sign_draft(
+    *,
+    actor: Actor,
+    draft_id: int,
+    entries: Sequence[Entry],
+    asked: Sequence[Asked] = (),
+    seen: Sequence[str],
+    signature: Signature,
+    leave_out: frozenset[int] = frozenset(),
+    now: datetime,
+) -> tuple[Filed, ...]:
+    """File what a draft has come to, if it still is what its author saw: `seen` has each entry's `seen`, in order.
 
-    school_id: int | None
-    other_name: str
-    other_kinds: tuple[str, ...]
-    names_a_pupil: bool
-    parents_know: ParentsKnow
-    platforms: tuple[str, ...]
-    handle: str
-    context: str
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """How it was signed: the name as typed, and the step-up that showed who was typing (`people.step_up`)."""
-
-    name: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the signer saw, word for word: the statement they signed and the answer they were given."""
-
-    statement: str
-    answer_heading: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One relationship with the answer its author was given and what they saw when they signed."""
-
-    relationship: Relationship
-    verdict: Verdict
-    shown: Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """The declaration that a new one replaces, as its author last saw it."""
-
-    reference: str
-    version: int
-
-
-TITLES: dict[DeclarationMatter, str] = {
-    DeclarationMatter.RELATIONSHIP: "Declaration of a social media relationship",
-    DeclarationMatter.REPORT: "Report of contact on social media",
-    DeclarationMatter.APPROACH: "Report of an approach on social media",
-}
-
-
-def matter_of(verdict: Verdict) -> DeclarationMatter:
-    """What filing makes of an answer: a declaration, a report of what is not allowed, or an approach."""
-    if verdict.outcome is Outcome.REJECT_AND_REPORT:
-        return DeclarationMatter.APPROACH
-    if verdict.outcome is Outcome.NOT_PERMITTED:
-        return DeclarationMatter.REPORT
-    return DeclarationMatter.RELATIONSHIP
-
-
-def can_be_signed(facts: Facts, verdict: Verdict) -> bool:
-    """False where contact is not allowed and there is none: it ends kindly, with nothing to sign."""
-    return verdict.outcome is not Outcome.NOT_PERMITTED or facts.contact.stage is Stage.CONNECTED
-
-
-def preview_routes(
-    *, actor: Actor, relationship: Relationship, leave_out: Iterable[int] = (), now: datetime
-) -> tuple[Route, ...]:
-    """Who will receive it, before it is filed; whoever may be the person named is held back already."""
-    verdict = decide(relationship.facts, get_settings_in_force(now=now).values)
-    held_back = list_held_back_ids(actor=actor, relationship=relationship, now=now)
-    concern = _concern(actor, relationship, verdict, frozenset(leave_out) | held_back)
-    return find_routes(concern, matters=list_matters(concern), now=now)
+    Raises NotFound when the draft is gone, StaleState when the answer or the draft has changed since it was shown, and
+    otherwise as `submit_declarations`.
+    """
+    draft = get_draft(actor=actor, draft_id=draft_id)
+    if [entry.seen for entry in entries] != list(seen):
+        raise StaleState(ANSWER_CHANGED)
+    amends = None
+    if draft.amends is not None:
+        if draft.amends_version is None or draft.amends.version != draft.amends_version:
+            raise StaleState(
+                "Something has happened to the declaration that you are changing. Look at it again."
+            )
+        amends = Amended(draft.amends.reference, draft.amends_version)
+    return submit_declarations(
+        actor=actor,
+        entries=entries,
+        asked=asked,
+        signature=signature,
+        leave_out=leave_out,
+        draft_id=draft_id,
+        amends=amends,
+        now=now,
+    )
 
 
 def submit_declarations(
     *,
     actor: Actor,
     entries: Sequence[Entry],
+    asked: Sequence[Asked] = (),
     signature: Signature,
     leave_out: frozenset[int] = frozenset(),
     draft_id: int | None = None,
     amends: Amended | None = None,
     now: datetime,
 ) -> tuple[Filed, ...]:
-    """File one declaration for each entry, under one signature: all of them or none.
+    """File one declaration for each entry, under one signature: all of them or none. `asked` go along as questions.
 
-    Raises StaleState when the trust's settings or the calendar now give another answer than the one shown, or when the
-    declaration to amend has moved on; NotAllowed when there is nothing to sign.
+    Raises StaleState when the trust's settings now give another answer than the one shown, when the declaration to
+    amend has moved on, or when the draft has been signed already; NotAllowed when there is nothing to sign.
     Source: guidance S4.7, S4.8, S8.11, S8.18, S8.19, A1.2-A1.6.
     """
     settings = get_settings_in_force(now=now)
+    if not entries:
+        raise NotAllowed(NOTHING_TO_SIGN)
     for entry in entries:
         if decide(entry.relationship.facts, settings.values) != entry.verdict:
-            raise StaleState(
-                "The answer to your case has changed since you read it. Read it again, then sign."
-            )
+            raise StaleState(ANSWER_CHANGED)
         if not can_be_signed(entry.relationship.facts, entry.verdict):
             raise NotAllowed(NOTHING_TO_SIGN)
 
@@ -153,23 +127,80 @@ def submit_declarations(
     ]
     filed: list[Filed] = []
     with filing(actor=actor, now=now) as current:
+        if draft_id is not None:
+            _use_up(draft_id, actor)
         before = _supersede(amends, actor=actor, now=now, filing=current) if amends else None
         for ready in prepared:
             filed.append(
                 _file(
                     ready,
                     supersedes=before,
-                    settings_revision_id=settings.revision_id,
+                    settings=settings,
                     signature=signature,
+                    trust=trust,
+                    draft_id=draft_id,
                     actor=actor,
                     now=now,
                     filing=current,
                 )
             )
             before = None
-        if draft_id is not None:
-            Draft.objects.filter(pk=draft_id, person_id=actor.person_id).delete()
+        for each in asked:
+            _ask(each, leave_out=leave_out, settings=settings, actor=actor, now=now, filing=current)
+        answer_open_rounds(actor=actor, kind=RoundAnswerKind.DECLARED, reference=filed[0].reference, now=now)
     return tuple(filed)
+
+
+def ask_from_draft(
+    *,
+    actor: Actor,
+    draft_id: int,
+    asked: Sequence[Asked],
+    leave_out: frozenset[int] = frozenset(),
+    now: datetime,
+) -> tuple[Filed, ...]:
+    """Put the questions that a draft has come to, where there is nothing to sign yet; the draft is used up.
+
+    Raises StaleState when it has been sent already, or the answer has changed. Source: guidance S4.28.
+    """
+    settings = get_settings_in_force(now=now)
+    if any(decide(each.relationship.facts, settings.values) != each.verdict for each in asked):
+        raise StaleState(ANSWER_CHANGED)
+    with filing(actor=actor, now=now) as current:
+        _use_up(draft_id, actor)
+        return tuple(
+            _ask(each, leave_out=leave_out, settings=settings, actor=actor, now=now, filing=current)
+            for each in asked
+        )
+
+
+def _use_up(draft_id: int, actor: Actor) -> None:
+    used, _ = Draft.objects.filter(pk=draft_id, person_id=actor.person_id).delete()
+    if not used:
+        raise StaleState("You have sent this already.")
+
+
+def _ask(
+    asked: Asked,
+    *,
+    leave_out: frozenset[int],
+    settings: SettingsInForce,
+    actor: Actor,
+    now: datetime,
+    filing: Filing,
+) -> Filed:
+    return open_question(
+        filing=filing,
+        actor=actor,
+        now=now,
+        facts=asked.relationship.facts,
+        verdict=asked.verdict,
+        settings=settings.values,
+        school_id=asked.relationship.school_id,
+        other_name=asked.relationship.other_name,
+        text=asked.relationship.context,
+        passed_over=leave_out,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +244,14 @@ def _prepare(
     )
 
 
-def list_held_back_ids(*, actor: Actor, relationship: Relationship, now: datetime) -> frozenset[int]:
-    """Role holders who may be the person named, by the name as typed: it is kept from them."""
-    found = list_likely_role_holder_ids(
-        relationship.other_name, school_id=relationship.school_id, on=uk_date(now)
-    )
-    return found - {actor.person_id}
-
-
 def _supersede(amends: Amended, *, actor: Actor, now: datetime, filing: Filing) -> Declaration:
-    declaration = Declaration.objects.select_related("person").get(
-        reference=amends.reference, person_id=actor.person_id
+    declaration = (
+        Declaration.objects.select_related("person")
+        .filter(reference=amends.reference, person_id=actor.person_id)
+        .first()
     )
+    if declaration is None:
+        raise NotFound
     take_step(
         declaration,
         DeclarationStep.AMEND,
@@ -235,6 +262,7 @@ def _supersede(amends: Amended, *, actor: Actor, now: datetime, filing: Filing) 
         filing=filing,
         changes={"look_again_on": None, "confirm_by_on": None},
     )
+    withdraw_notices(actor=actor, now=now, about=declaration.reference)
     return declaration
 
 
@@ -242,8 +270,10 @@ def _file(
     ready: _Ready,
     *,
     supersedes: Declaration | None,
-    settings_revision_id: int | None,
+    settings: SettingsInForce,
     signature: Signature,
+    trust: TrustDetails,
+    draft_id: int | None,
     actor: Actor,
     now: datetime,
     filing: Filing,
@@ -268,7 +298,10 @@ def _file(
                     "handle": relationship.handle,
                     "context": relationship.context,
                     "facts": facts,
-                    "verdict": verdict.as_json(),
+                    # Without the dates to look again: the author holds this part, and may not see all of them.
+                    "verdict": {
+                        name: value for name, value in verdict.as_json().items() if name != "review_on"
+                    },
                     "statement": ready.entry.shown.statement,
                     "answer": ready.entry.shown.answer,
                     "signed": signature.name,
@@ -290,15 +323,19 @@ def _file(
         platforms=list(relationship.platforms),
         handle=relationship.handle,
         context=relationship.context,
+        typed=dict(relationship.typed),
         told_facts=facts,
         told_verdict=verdict.as_json(),
         look_again_on=verdict.review_on[0].on if verdict.review_on else None,
-        confirm_by_on=uk_date(now) + timedelta(days=get_trust().confirm_every_days),
+        confirm_by_on=uk_date(now) + timedelta(days=trust.confirm_every_days)
+        if matter is DeclarationMatter.RELATIONSHIP
+        else None,
         submitted_at=now,
         signed_name=signature.name,
         signed_by_method=signature.method,
-        settings_revision_id=settings_revision_id,
+        settings_revision_id=settings.revision_id,
         supersedes=supersedes,
+        draft_number=draft_id,
         reference=filed.reference,
     )
     DeclarationEvent.objects.create(
@@ -314,6 +351,22 @@ def _file(
         for person in sorted(barred)
     )
     tell_recipients(declaration, assign_recipients(declaration, now=now), actor=actor, now=now)
+    if verdict.outcome is Outcome.SEEK_ADVICE:
+        open_question(
+            filing=filing,
+            actor=actor,
+            now=now,
+            facts=relationship.facts,
+            verdict=verdict,
+            settings=settings.values,
+            school_id=relationship.school_id,
+            other_name=relationship.other_name,
+            text=relationship.context,
+            declaration_id=declaration.pk,
+            passed_over=ready.left_out_ids,
+        )
+    if Duty.TELL_SAFEGUARDING_LEAD in verdict.duties:
+        alert_safeguarding_lead(declaration, actor=actor, now=now, filing=filing)
     add_file_entry(
         filing=filing,
         filed=filed,
@@ -324,13 +377,3 @@ def _file(
         mentioned_ids=barred,
     )
     return filed
-
-
-def _concern(actor: Actor, relationship: Relationship, verdict: Verdict, barred: frozenset[int]) -> Concern:
-    return Concern(
-        author_id=actor.person_id,
-        school_id=relationship.school_id,
-        matter=matter_of(verdict),
-        names_a_pupil=relationship.names_a_pupil,
-        left_out_ids=barred,
-    )

@@ -5,6 +5,7 @@ None of these checks who asks: the rooms that call them do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +65,11 @@ def get_staff_member(reference: str, *, on: date) -> StaffMember:
         roles=frozenset(Role(role) for role in roles),
         below_ids=list_subordinate_ids(person.pk),
     )
+
+
+def get_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """The name of each person, by id. One query."""
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=list(person_ids))}
 
 
 def find_staff(words: str, *, among: Q, on: date) -> tuple[StaffFound, ...]:
