@@ -35,6 +35,8 @@ SETTINGS_READERS: frozenset[Who] = SETTINGS_CHANGERS | {
     Role.ADMINISTRATOR,
 }
 
+ANSWER_FOR_DATA = only(Role.DATA_PROTECTION_OFFICER, Role.TRUST_LEADER, Role.CHAIR)
+
 MATRIX: tuple[Row, ...] = (
     # The shell
     Row("web:healthz", EVERYONE),
@@ -118,6 +120,25 @@ MATRIX: tuple[Row, ...] = (
     Row("declarations:ask_somebody", STAFF, status=302, method="post"),
     Row("declarations:kept_answers", SIGNED_IN),
     Row("declarations:kept_answer", only("owner", "shared with"), recipes.a_shared_answer),
+    Row("declarations:declare", STAFF),
+    Row("declarations:declare_from_answers", STAFF, status=302, method="post"),
+    Row("declarations:draft", only("author"), recipes.a_draft, status=302),
+    Row("declarations:declare_step", only("author"), recipes.a_step_of_a_draft),
+    Row("declarations:check", only("author"), recipes.a_draft, status=302),
+    Row("declarations:declare_alert", only("author"), recipes.a_draft, status=302, method="post"),
+    Row("declarations:delete_draft", only("author"), recipes.a_draft),
+    Row("declarations:done", only("author"), recipes.a_signed_draft),
+    Row("declarations:my_declarations", SIGNED_IN),
+    Row("declarations:confirm", SIGNED_IN),
+    Row("declarations:blank_form", SIGNED_IN),
+    Row("declarations:declaration", only("author"), recipes.a_declaration),
+    Row("declarations:declaration_step", only("author"), recipes.a_step_of_a_declaration),
+    Row("declarations:amend", only("author"), recipes.a_declaration, status=302, method="post"),
+    Row("declarations:answer_round", STAFF, recipes.a_round),
+    Row("declarations:privacy", EVERYONE),
+    Row("declarations:named", EVERYONE),
+    Row("declarations:named_requests", ANSWER_FOR_DATA),
+    Row("declarations:named_request", ANSWER_FOR_DATA, recipes.a_named_request),
     Row("declarations:questions", SIGNED_IN),
     Row("declarations:question", only("asker", "answerer"), recipes.a_question),
     # Looking after the service

@@ -7,19 +7,24 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 from tests.architecture.rows import NO_ROLE, Made, Who
+from tests.declarations.declared import declare
 from tests.notices.telling import alert, tell
 from tests.people_of_a_school import actor_of, make_person
 from tests.personnel.filing import put_on_file
 
+from aboveboard.declarations.models import Round
 from aboveboard.declarations.questions import Asker, Case, to_facts
+from aboveboard.declarations.services.drafts import start_draft
 from aboveboard.declarations.services.keep_answer import keep_answer, share_kept_answer
+from aboveboard.declarations.services.named import RequestKind, submit_named_request
 from aboveboard.declarations.services.questions import ask_question
+from aboveboard.ledger.filing import make_reference
 from aboveboard.people.models import AgreedPlatform, Audience, Person, School, Trust
 from aboveboard.people.selectors.settings import get_proposed_change
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.people.services.settings import propose_settings
 from aboveboard.personnel.services.looks import open_personnel_file
-from aboveboard.rules.actor import Role
+from aboveboard.rules.actor import Role, Visitor
 from aboveboard.rules.relationships import DEFAULTS, decide
 from aboveboard.rules.relationships.facts import Category, Staff
 from aboveboard.web import clock
@@ -162,3 +167,63 @@ def a_role(people: Mapping[Who, Person]) -> Made:
 
 def somebody(people: Mapping[Who, Person]) -> Made:
     return Made(kwargs={"person_id": people[Role.STAFF_MEMBER].pk})
+
+
+def a_draft(people: Mapping[Who, Person]) -> Made:
+    author = _author()
+    draft = start_draft(
+        actor=actor_of(author), now=clock.now(), answers={"alert_reference": [make_reference()]}
+    )
+    return Made(kwargs={"draft": draft.pk}, people={"author": author})
+
+
+def a_step_of_a_draft(people: Mapping[Who, Person]) -> Made:
+    made = a_draft(people)
+    return Made(kwargs={**made.kwargs, "step": "who"}, people=made.people)
+
+
+def a_signed_draft(people: Mapping[Who, Person]) -> Made:
+    made = a_draft(people)
+    declare(made.people["author"], now=clock.now(), draft_id=made.kwargs["draft"])
+    return made
+
+
+def a_declaration(people: Mapping[Who, Person]) -> Made:
+    author = _author()
+    return Made(kwargs={"reference": declare(author, now=clock.now())}, people={"author": author})
+
+
+def a_step_of_a_declaration(people: Mapping[Who, Person]) -> Made:
+    made = a_declaration(people)
+    return Made(kwargs={**made.kwargs, "step": "end"}, people=made.people)
+
+
+def a_round(people: Mapping[Who, Person]) -> Made:
+    school = School.objects.get()
+    asked, _ = Round.objects.get_or_create(
+        school=school,
+        defaults={
+            "opened_by": people[Role.SCHOOL_OPERATIONS_MANAGER],
+            "opened_at": clock.now(),
+            "due_on": clock.today(),
+            "reference": make_reference(),
+        },
+    )
+    return Made(kwargs={"reference": asked.reference})
+
+
+def a_named_request(people: Mapping[Who, Person]) -> Made:
+    filed = submit_named_request(
+        actor=Visitor(),
+        kind=RequestKind.ASK,
+        name="Nia Named",
+        email="nia@example.test",
+        text="Am I named?",
+        now=clock.now(),
+    )
+    return Made(kwargs={"reference": filed.reference})
+
+
+def _author() -> Person:
+    Trust.objects.get_or_create(pk=1, defaults={"name": "Test Learning Trust"})
+    return make_person(f"Author {Person.objects.count()}", roles=(Role.STAFF_MEMBER,))

@@ -44,12 +44,6 @@ def test_settings_may_be_given() -> None:
         (json.dumps({**ASKED_BY_A_PUPIL, "settings": {"colleagues": ""}}), "settings.colleagues: ''"),
         (json.dumps({"facts": facts(kind="uncle")}), "tie.kind: 'uncle'"),
         ('{"facts": {}, "facts": {}}', "facts: is given twice"),
-        (
-            json.dumps({"facts": facts(platform=0)}).replace('"platform": 0', f'"platform": {"9" * 5000}'),
-            "contact.platform: inf is not allowed",
-        ),
-        ("", "The line is empty"),
-        (" \r", "The line is empty"),
         ("[" * 100_000, "The line is nested too deeply"),
         ('{"facts": "\\ud800"}', "facts: must be an object"),
     ],
@@ -61,8 +55,9 @@ def test_a_bad_line_is_named_and_the_others_are_still_answered(line: str, error:
     assert replies[1]["error"].startswith(error)
 
 
-def test_no_line_at_all_is_no_bad_line() -> None:
-    assert run() == (0, [])
+def test_empty_lines_are_skipped() -> None:
+    code, replies = run("", json.dumps(ASKED_BY_A_PUPIL), "  ")
+    assert (code, len(replies)) == (0, 1)
 
 
 def command(given: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -89,13 +84,6 @@ def test_text_that_is_not_utf_8_is_one_bad_line_and_a_byte_order_mark_is_none() 
     assert [next(iter(reply)) for reply in replies] == ["outcome", "error", "outcome"]
     assert "UTF-8" in replies[1]["error"]
     assert done.returncode == 1
-
-
-def test_lines_may_end_as_windows_ends_them_and_the_last_need_not_end() -> None:
-    question = json.dumps(ASKED_BY_A_PUPIL).encode()
-    done = command(question + b"\r\n" + question.replace(b", ", b",\r") + b"\r\n" + question)
-    assert [json.loads(line)["rule"] for line in done.stdout.splitlines()] == ["R24"] * 3
-    assert done.returncode == 0
 
 
 def test_a_reader_that_leaves_early_is_no_trouble() -> None:

@@ -57,12 +57,6 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str, str]] = [
      "R4", ASK, "S4.1 S4.2 S8.9 S4.28", "tell wait report file"),
     ("a partner who is on roll and wanted only", {**PUPIL, "kind": "partner", **WANTED}, "R4", NO,
      "S4.1 S4.2 S8.7 S8.9", "tell retain report file"),
-    ("a partner of 18 on roll at a school outside the trust",
-     {"born_on": PUPIL_OF_18, "enrolments": [on_roll("outside")], "kind": "partner", **CONNECTED}, "R4", ASK,
-     "S4.1 S4.2 S8.9 S4.28", "tell wait"),
-    ("a partner who has left a school outside the trust",
-     {"born_on": PUPIL_OF_18, "enrolments": [left("outside")], "kind": "partner", **CONNECTED}, "R40", FREE,
-     "S1.1 S8.20", ""),
     ("a partner under 18 with no link to the trust", {"born_on": YOUTH_OF_17, "kind": "partner", **CONNECTED},
      "R4", ASK, "S4.1 S4.2 S8.9 S4.28", "tell wait"),
     ("a partner who is a past pupil, since before they left",
@@ -107,9 +101,6 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     ("a work group of friends at work", {**THROUGH_WORK, "colleague": "colleague", "form": "group", **FOR_WORK,
      **CONNECTED}, "R11", ASK, "S5.1 S5.2 S4.17 S4.28", "channel"),
     ("a page with nobody barred behind it", {"organisation": True}, "R12", FREE, "S1.1 S8.20", "moderate"),
-    ("a child taught at a school outside the trust who has not left it is no ex-pupil",
-     {"born_on": YOUTH_OF_17, "enrolments": [on_roll("outside")], "taught_by_staff": True, **WANTED}, "R26", NO,
-     "S8.7 S8.4", ""),
     ("a pupil's own page is the pupil", {**PUPIL, "organisation": True}, "R24", REJECT,
      "S8.7 S8.12 S8.14 S8.13 S8.15", "reject retain report file"),
     ("a stranger who claims a school outside", {"identity_known": False, "enrolments": [on_roll("outside")]},
@@ -196,23 +187,3 @@ def test_the_rule_answers(row: tuple[Any, ...]) -> None:
 
 def test_every_rule_has_a_row() -> None:
     assert {number for number, _ in RULES} == {row[2] for row in TABLE} | ELSEWHERE
-
-
-@pytest.mark.parametrize(
-    ("changes", "dates"),
-    [
-        ({"colleague": "colleague", "kind": "family_friend"}, ["leaves_roll", "eighteenth_birthday"]),
-        ({"colleague": "colleague", "kind": "family"}, ["leaves_roll", "annual", "eighteenth_birthday"]),
-        ({"board": "lab", "kind": "family_friend"}, ["leaves_roll", "annual", "eighteenth_birthday"]),
-        (
-            {"colleague": "colleague", "kind": "family_friend", "parent_of": [child(until="2027-07-16")]},
-            ["leaves_roll", "annual", "eighteenth_birthday"],
-        ),
-    ],
-)
-def test_each_link_that_makes_it_declarable_is_looked_at_again_and_no_other(
-    changes: dict[str, Any], dates: list[str]
-) -> None:
-    pupil = {"born_on": CHILD_OF_14, "enrolments": [on_roll(until="2027-07-16")]}
-    verdict = decide(read_facts(facts(**pupil, **changes)))
-    assert [review.why for review in verdict.review_on] == dates

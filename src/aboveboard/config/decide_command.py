@@ -21,15 +21,17 @@ class QuestionError(ValueError):
 def main(source: TextIO, target: TextIO) -> int:
     """Answer each line of `source` with one line on `target`; returns the exit code.
 
-    A line that cannot be answered, an empty one too, gets `{"error": ...}` and the others are still answered;
-    the exit code is then 1. So the nth answer is always that of the nth line.
+    A line that cannot be answered gets `{"error": ...}` and the others are still answered; the exit code is
+    then 1. Empty lines are skipped.
     """
     code = ALL_ANSWERED
     if isinstance(source, io.TextIOWrapper):
-        source.reconfigure(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+        source.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
     at_once = source.isatty() or target.isatty()
     try:
         for line in source:
+            if not line.strip():
+                continue
             try:
                 reply = answer(line)
             except (QuestionError, FactsError, SettingsError) as error:
@@ -53,12 +55,10 @@ def answer(line: str) -> dict[str, Any]:
 
 
 def _question(line: str) -> dict[str, Any]:
-    if not line.strip():
-        raise QuestionError("The line is empty; write one JSON object on each line.")
     if not line.isascii() and any("\udc80" <= letter <= "\udcff" for letter in line):
         raise QuestionError("The line is not UTF-8 text; save it as UTF-8.")
     try:
-        question = json.loads(line, object_pairs_hook=_without_repeats, parse_int=_whole_number)
+        question = json.loads(line, object_pairs_hook=_without_repeats)
     except QuestionError:
         raise
     except RecursionError:
@@ -73,11 +73,6 @@ def _question(line: str) -> dict[str, Any]:
     if "facts" not in question:
         raise QuestionError("facts: is missing; every question needs its facts.")
     return question
-
-
-def _whole_number(digits: str) -> float:
-    """The number; beyond what Python reads as whole, infinity, so that the key it stands at is named."""
-    return int(digits) if len(digits) < 20 else float(digits)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,9 +7,16 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
-        from aboveboard.declarations.selectors.records import AskedQuestions, EndedQuestions, KeptAnswers
+        from aboveboard.declarations.selectors.named import ANSWERERS
+        from aboveboard.declarations.selectors.records import (
+            AskedQuestions,
+            EndedQuestions,
+            KeptAnswers,
+            NamedRequests,
+            RoundAnswers,
+        )
         from aboveboard.ledger.sources import register_source
-        from aboveboard.rules.access import STAFF, SignedIn
+        from aboveboard.rules.access import STAFF, Anyone, Holds, SignedIn
         from aboveboard.rules.transitions import QuestionState
         from aboveboard.web import menu
 
@@ -17,7 +24,16 @@ class DeclarationsConfig(AppConfig):
         register_source(AskedQuestions())
         register_source(EndedQuestions("question.answered", QuestionState.ANSWERED))
         register_source(EndedQuestions("question.withdrawn", QuestionState.WITHDRAWN))
+        register_source(RoundAnswers())
+        register_source(NamedRequests("named_request.received", "reference"))
+        register_source(NamedRequests("named_request.acknowledged", "acknowledged_reference"))
+        register_source(NamedRequests("named_request.answered", "answer_reference"))
         menu.add(
+            menu.Entry("Declare", "declarations:declare", STAFF, order=20),
+            menu.Entry("My declarations", "declarations:my_declarations", STAFF, order=30),
+            menu.Entry("People who ask", "declarations:named_requests", Holds(*ANSWERERS), order=320),
+            menu.Entry("Privacy", "declarations:privacy", Anyone(), place=menu.Place.FOOTER),
+            menu.Entry("Are you named in a record?", "declarations:named", Anyone(), place=menu.Place.FOOTER),
             menu.Entry("Can I ...?", "declarations:ask", STAFF, order=10),
             menu.Entry("Questions", "declarations:questions", SignedIn(), order=200),
         )

@@ -118,6 +118,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Aboveboard: "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
+# The public page of `declarations` is counted by the same means as signing in.
+ACCOUNT_RATE_LIMITS = {"named_request": "10/h/ip"}
 ACCOUNT_FORMS = {
     "login": "aboveboard.people.forms.sign_in.LoginForm",
     "request_login_code": "aboveboard.people.forms.sign_in.RequestLoginCodeForm",

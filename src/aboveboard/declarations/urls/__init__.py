@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from aboveboard.declarations.urls import asking
+from aboveboard.declarations.urls import asking, declaring, named
 
 app_name = "declarations"
 
-urlpatterns: list[URLPattern] = [*asking.urlpatterns]
+urlpatterns: list[URLPattern] = [*asking.urlpatterns, *declaring.urlpatterns, *named.urlpatterns]

@@ -15,6 +15,7 @@ from aboveboard.rules.relationships.settings import DEFAULTS, Settings
 from aboveboard.rules.relationships.situation import (
     FAMILY_PARTNER_OR_CARER,
     FRIEND_LIKE,
+    NO_TIE_OR_ACQUAINTANCE,
     PROFESSIONAL_NETWORKS,
     SOCIAL,
     Bar,
@@ -105,7 +106,7 @@ def r4_partner_who_is_or_was_a_pupil(s: Situation) -> Answer | None:
     """A partner who is a child, or on roll; and some partners who are past pupils. No setting."""
     if s.tie.kind is not TieKind.PARTNER:
         return None
-    if s.child or s.on_roll:
+    if s.child or s.on_roll_in_trust:
         if s.bar and not s.tie_older_than_job:
             return _not_permitted("S4.1", "S4.2", "S8.7", "S8.9")
         return _seek_advice("S4.1", "S4.2", "S8.9", "S4.28", also=(TELL,))
@@ -455,16 +456,20 @@ def r38_colleague(s: Situation) -> Answer | None:
     """Colleague who is family, partner or carer; any other colleague who is no board member."""
     if not s.colleague:
         return None
-    if s.declarable_colleague:
+    choice, close = s.settings.colleagues, s.tie.kind in FAMILY_PARTNER_OR_CARER
+    if choice == "declare" or (choice == "close_only" and close):
         return _permitted_if_declared("S4.6", "S8.18", "S4.7", "S8.17", "S8.3")
     return None if s.on_board else _nothing_to_declare("S8.3", "S4.5", "S8.20")
 
 
 def r39_board_member(s: Situation) -> Answer | None:
     """Board member with any tie but none or acquaintance."""
-    if not s.declarable_board_member:
+    if not s.on_board:
         return None
-    return _permitted_if_declared("S8.18", "S4.5", "S4.7", "S8.17")
+    choice, tied = s.settings.board_members, s.tie.kind not in NO_TIE_OR_ACQUAINTANCE
+    if choice == "declare" or (choice == "close_only" and tied):
+        return _permitted_if_declared("S8.18", "S4.5", "S4.7", "S8.17")
+    return None
 
 
 def r40_anyone_else(s: Situation) -> Answer | None:

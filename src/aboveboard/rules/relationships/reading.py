@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aboveboard.rules.relationships.facts import (
+    OUTSIDE,
     Account,
     Board,
     Category,
@@ -42,8 +43,6 @@ def read_facts(source: object) -> Facts:
     """
     given = _object(source, FACTS_KEYS, "facts")
     on = _date(given["on"], "on")
-    if not EARLIEST_YEAR <= on.year <= LATEST_YEAR:
-        raise FactsError(f"on: {on} is outside {EARLIEST_YEAR} to {LATEST_YEAR}; check the year.")
     staff = _staff(_object(given["staff"], STAFF_KEYS, "staff"))
     other = _other(_object(given["other"], OTHER_KEYS, "other"))
     tie = _tie(_object(given["tie"], TIE_KEYS, "tie"))
@@ -143,7 +142,12 @@ def _rows(value: object, path: str, read: Callable[[object, str], Row]) -> tuple
 def _schools(value: object) -> tuple[str, ...]:
     if type(value) is not list:
         raise FactsError("staff.schools: must be a list of school keys; give [] for none.")
-    return tuple([_text(school, f"staff.schools[{index}]") for index, school in enumerate(value)])
+    schools = tuple([_text(school, f"staff.schools[{index}]") for index, school in enumerate(value)])
+    if len(set(schools)) != len(schools):
+        raise FactsError("staff.schools: names a school twice; name each once.")
+    if OUTSIDE in schools:
+        raise FactsError(f"staff.schools: {OUTSIDE!r} is not a school of the trust; name trust schools only.")
+    return schools
 
 
 def _word(value: object, words: Mapping[str, Word], path: str) -> Word:
@@ -173,9 +177,13 @@ def _date(value: object, path: str, or_null: str = "") -> date:
     # date.fromisoformat also takes week dates and dates without hyphens; schema.md does not.
     if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+                return day
+            raise FactsError(f"{path}: {value} is outside {EARLIEST_YEAR} to {LATEST_YEAR}; check the year.")
     raise FactsError(f"{path}: {_shown(value)} is not a date; give it as YYYY-MM-DD{or_null}.")
 
 

@@ -1,11 +1,11 @@
 """The dates on which an answer changes or is looked at again."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from aboveboard.rules.calendar import add_years
 from aboveboard.rules.relationships.facts import ChildEnrolment, Enrolment
-from aboveboard.rules.relationships.situation import Situation
+from aboveboard.rules.relationships.situation import Situation, leaving_date
 from aboveboard.rules.relationships.verdict import Outcome, ReviewDate, Why
 
 DO_NOT_END_ON_A_DATE = frozenset({"R7", "R8", "R9", "R10", "R11", "R13"})
@@ -16,13 +16,13 @@ def review_dates(rule: str, outcome: Outcome, s: Situation) -> tuple[ReviewDate,
     if outcome is Outcome.NOTHING_TO_DECLARE or rule in DO_NOT_END_ON_A_DATE:
         return ()
     if outcome is Outcome.PERMITTED_IF_DECLARED:
-        return _while_declared(rule, s)
+        return _while_declared(s)
     ends = _bar_ends(s)
     return () if ends is None else (ends,)
 
 
-def _while_declared(rule: str, s: Situation) -> tuple[ReviewDate, ...]:
-    """The 18th birthday, and for each link that makes it declarable its leaving date or a look each year."""
+def _while_declared(s: Situation) -> tuple[ReviewDate, ...]:
+    """The 18th birthday, and for each link: the leaving date if known, otherwise a look each year."""
     dates = set()
     if s.under_18 and s.eighteenth_birthday is not None:
         dates.add(ReviewDate(s.eighteenth_birthday, Why.EIGHTEENTH_BIRTHDAY))
@@ -33,9 +33,7 @@ def _while_declared(rule: str, s: Situation) -> tuple[ReviewDate, ...]:
         dates.add(annual)
     if s.in_doubt_or_parent:
         dates.add(_leaves_roll(s.roll_of_children) or annual)
-    colleague = s.declarable_colleague or (s.colleague and (s.in_doubt_or_parent or rule == "R20"))
-    board_member = s.declarable_board_member or (s.on_board and rule == "R33")
-    if colleague or board_member:
+    if s.colleague or s.on_board:
         dates.add(annual)
     return tuple(sorted(dates, key=_by_date))
 
@@ -56,17 +54,8 @@ def _bar_ends(s: Situation) -> ReviewDate | None:
 
 
 def _leaves_roll(on_roll: Iterable[Enrolment | ChildEnrolment]) -> ReviewDate | None:
-    """The day after the latest `until`; None when one of them is open, or there are none.
-
-    Some pupil registers write an open enrolment as the last day a calendar has.
-    """
-    latest: date | None = None
-    for enrolment in on_roll:
-        if enrolment.until is None or enrolment.until == date.max:
-            return None
-        if latest is None or enrolment.until > latest:
-            latest = enrolment.until
-    return None if latest is None else ReviewDate(latest + timedelta(days=1), Why.LEAVES_ROLL)
+    leaves_on = leaving_date(on_roll)
+    return None if leaves_on is None else ReviewDate(leaves_on, Why.LEAVES_ROLL)
 
 
 def _by_date(review: ReviewDate) -> tuple[date, int]:

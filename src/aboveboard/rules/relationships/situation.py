@@ -4,7 +4,7 @@ Each word stands here as rules.md defines it ("Words used"); the rules in `decid
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from aboveboard.rules.calendar import add_years, eighteenth_birthday
@@ -79,7 +79,6 @@ class Situation:
         "linked",
         "on",
         "on_board",
-        "on_roll",
         "on_roll_in_trust",
         "other",
         "other_trust_on_roll",
@@ -130,24 +129,21 @@ class Situation:
         self.other_trust_on_roll: list[Enrolment] = []
         self.other_trust_past: list[Enrolment] = []
         self.outside_taught: list[Enrolment] = []
-        self.on_roll = False
         taught = self.other.taught_by_staff is True
         other_schools_as_own = self.settings.other_trust_schools == "as_own"
         for enrolment in self.other.enrolments:
             if not self._counts_yet(enrolment):
                 continue
-            past = self._past(enrolment)
-            self.on_roll = self.on_roll or not past
             if enrolment.school == OUTSIDE:
                 if taught:
                     self.outside_taught.append(enrolment)
             elif taught or other_schools_as_own or self._works_at(enrolment.school):
-                (self.own_past if past else self.own_on_roll).append(enrolment)
+                (self.own_past if self._past(enrolment) else self.own_on_roll).append(enrolment)
             else:
-                (self.other_trust_past if past else self.other_trust_on_roll).append(enrolment)
+                (self.other_trust_past if self._past(enrolment) else self.other_trust_on_roll).append(
+                    enrolment
+                )
         self.on_roll_in_trust = bool(self.own_on_roll or self.other_trust_on_roll)
-        if self.settings.other_trust_schools == "not_covered":
-            self.other_trust_past, self.other_trust_on_roll = [], []
 
     def _counts_yet(self, enrolment: Enrolment | ChildEnrolment) -> bool:
         begins_later = enrolment.begins_on is not None and enrolment.begins_on > self.on
@@ -183,9 +179,7 @@ class Situation:
 
     def _enrolled_18_years_ago(self) -> bool:
         return any(
-            enrolment.begins_on is not None
-            and enrolment.begins_on < self.on
-            and add_years(enrolment.begins_on, ADULT_AGE) <= self.on
+            enrolment.begins_on is not None and add_years(enrolment.begins_on, ADULT_AGE) <= self.on
             for enrolment in self.other.enrolments
         )
 
@@ -244,6 +238,8 @@ class Situation:
         return Bar.BARRED if self.under_18 else Bar.ADVICE
 
     def _bar_of_other_trust_pupil(self) -> Bar:
+        if self.settings.other_trust_schools == "not_covered":
+            return Bar.NONE
         if self.other_trust_on_roll or (self.other_trust_past and not self.adult):
             return Bar.ADVICE
         return Bar.NONE
@@ -251,8 +247,7 @@ class Situation:
     @property
     def former_pupil_or_18(self) -> bool:
         """Whether S8.8 belongs to the answer: an ex-pupil, or a pupil who has reached 18."""
-        once = (*self.own_past, *self.other_trust_past, *self.outside_taught)
-        return self.adult or (not self.own_on_roll and any(self._past(enrolment) for enrolment in once))
+        return self.adult or (self.bar is not Bar.NONE and not self.own_on_roll)
 
     @property
     def young_pupil_on_own_roll(self) -> bool:
@@ -293,20 +288,6 @@ class Situation:
         )
 
     # Words of single rules --------------------------------------------------------------------------
-
-    @property
-    def declarable_colleague(self) -> bool:
-        """R38: to be a colleague makes it declarable."""
-        close = self.tie.kind in FAMILY_PARTNER_OR_CARER
-        choice = self.settings.colleagues
-        return self.colleague and (choice == "declare" or (choice == "close_only" and close))
-
-    @property
-    def declarable_board_member(self) -> bool:
-        """R39: to be on a board makes it declarable."""
-        tied = self.tie.kind not in NO_TIE_OR_ACQUAINTANCE
-        choice = self.settings.board_members
-        return self.on_board and (choice == "declare" or (choice == "close_only" and tied))
 
     @property
     def partnership_may_reach_back_to_school(self) -> bool:
@@ -354,13 +335,16 @@ class Situation:
         """The enrolments on roll that give a pupil bar."""
         if not self.bar:
             return []
-        return [*self.own_on_roll, *self.other_trust_on_roll]
+        return [*self.own_on_roll, *self._other_trust_roll_that_counts()]
 
     @property
     def roll_that_bars(self) -> list[Enrolment]:
         """The enrolments whose end may end the bar: with `as_ex_pupil` the bar of own ones ends at 18 alone."""
         own = [] if self.settings.pupil_on_roll_18 == "as_ex_pupil" else self.own_on_roll
-        return [*own, *self.other_trust_on_roll]
+        return [*own, *self._other_trust_roll_that_counts()]
+
+    def _other_trust_roll_that_counts(self) -> list[Enrolment]:
+        return [] if self.settings.other_trust_schools == "not_covered" else self.other_trust_on_roll
 
     @property
     def roll_of_children(self) -> list[ChildEnrolment]:
@@ -375,6 +359,17 @@ class Situation:
             for child in self.other.parent_of
             if not self._past(child) and self._parenthood_by(child) is self.parenthood
         ]
+
+
+def leaving_date(on_roll: Iterable[Enrolment | ChildEnrolment]) -> date | None:
+    """The day after the latest `until`; None when one of them is open, or there are none."""
+    latest: date | None = None
+    for enrolment in on_roll:
+        if enrolment.until is None:
+            return None
+        if latest is None or enrolment.until > latest:
+            latest = enrolment.until
+    return None if latest is None else latest + timedelta(days=1)
 
 
 WITHOUT_RESPONSIBILITY = {
