@@ -87,7 +87,7 @@ PAGES: tuple[Page, ...] = (
     Page("child", "Is a child concerned?", _child),
     Page("at_school", "Their time at school", _at_school),
     Page("beginning", "How you came to know them", _beginning),
-    Page("contact", "What kind of contact is it?", _contact),
+    Page("contact", "About the contact", _contact),
 )
 
 BY_KEY: dict[str, Page] = {page.key: page for page in PAGES}
