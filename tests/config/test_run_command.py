@@ -129,8 +129,9 @@ def test_it_starts_says_where_it_is_and_stops_without_a_trace(running: Running, 
 def test_a_second_start_takes_less_than_five_seconds(running: Running, data: Path):
     running.process.terminate()
     running.process.wait(timeout=15)
-    took = []
-    while len(took) < 3 and min(took, default=5) >= 5:  # a busy machine is not a slow start: the best of three
+    took: list[float] = []
+    # A busy machine is not a slow start: the best of three counts.
+    while len(took) < 3 and min(took, default=5) >= 5:
         again = Running(data, free_port())
         try:
             took.append(again.wait_until_up())
