@@ -11,6 +11,7 @@ from django.test import Client
 from tests.pages import Pages
 from tests.people_of_a_school import make_holders
 
+from aboveboard.journeys.services.sweep.run import run_sweep
 from aboveboard.journeys.services.verifying import verify_ledger
 from aboveboard.ledger import guards
 from aboveboard.ledger.keys import key_path, load_or_make_key
@@ -65,3 +66,12 @@ def test_an_administrator_sees_how_the_service_is_doing(db, now, fixed_clock):
     page = pages.get("/status/")
     assert "The worker is not running." not in page.text
     assert "23 November 2026 at 10:00am: 0 entries" in page.text
+
+
+def test_an_administrator_sees_what_the_last_sweep_did(db, now, fixed_clock):
+    pages = Pages.of(make_holders()[Role.ADMINISTRATOR].user)
+    assert "There has been none yet." in pages.get("/status/").text
+    run_sweep(actor=SystemActor("sweep"), now=now)
+    page = pages.get("/status/")
+    assert "Drafts" in page.text
+    assert "0 warned, 0 deleted" in page.text

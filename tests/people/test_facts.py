@@ -101,7 +101,7 @@ def test_a_large_family_costs_no_more_queries(world: World, children: int, djang
     parent, staff = world.person(), world.staff()
     for _ in range(children):
         world.link(parent, world.pupil())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         get_person_facts(parent.pk, for_staff_id=staff.pk, on=world.on)
 
 

@@ -9,11 +9,17 @@ class JourneysConfig(AppConfig):
     verbose_name = "Journeys"
 
     def ready(self) -> None:
+        from functools import partial
+
+        from aboveboard.journeys.services.sweep.run import run_sweep
         from aboveboard.journeys.services.verifying import verify_ledger
         from aboveboard.notices import jobs
         from aboveboard.rules.access import Holds
         from aboveboard.rules.actor import Role
-        from aboveboard.web import menu
+        from aboveboard.web import clock, menu
 
         jobs.register("verify_ledger", jobs.Daily(time(2, 30)), verify_ledger, lease=timedelta(hours=6))
+        # Before the Monday lists go out, so that they say what the sweep has found.
+        sweep = partial(run_sweep, read_clock=clock.now)
+        jobs.register("sweep", jobs.Daily(time(5, 0)), sweep, lease=timedelta(hours=2))
         menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=90))

@@ -34,7 +34,9 @@ WORDS: dict[str, str] = {
     "declaration.ended": "said that it has ended",
     "declaration.closed": "closed it: there is nothing to declare any more",
     "declaration.reopened": "opened it again, because the answer has changed",
+    "declaration.looked_again": "worked out the answer again",
     "declaration.matched": "checked it against school records",
+    "declaration.answer_changed": "gave a new answer",
     "declaration.conflict_declared": "handed it on",
     "declaration.recipients_changed": "passed it to another person",
 }

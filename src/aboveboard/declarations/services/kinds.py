@@ -24,7 +24,9 @@ SUPERSEDED = register("declaration.superseded", "The author replaced a declarati
 ENDED = register("declaration.ended", "The author said that a relationship has ended")
 CLOSED = register("declaration.closed", "A declaration was closed: there is nothing to declare any more")
 REOPENED = register("declaration.reopened", "A declaration was opened again: the answer has changed")
+LOOKED_AGAIN = register("declaration.looked_again", "The daily sweep worked out a declaration's answer anew")
 MATCHED = register("declaration.matched", "The office checked a declaration against the roster")
+ANSWER_CHANGED = register("declaration.answer_changed", "The author was given a new answer")
 CONFLICT_DECLARED = register("declaration.conflict_declared", "A recipient handed a declaration on")
 RECIPIENTS_CHANGED = register("declaration.recipients_changed", "A declaration came to other people")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -37,27 +38,62 @@ def send_notice(
     `about` is a reference by which it can be withdrawn. Urgent ones are mailed one by one and at once, others
     together; without `by_email` it shows on screen alone. Does no access checks: whom to tell is the caller's to know.
     """
-    if link and not link.startswith("/"):
-        raise ValueError(f"The link of a notice is a path that begins with /, not {link!r}.")
-    targets = [to] if isinstance(to, ToPerson | ToRole) else list(to)
+    said = ToSay(
+        to=to,
+        kind=kind,
+        key=key,
+        subject=subject,
+        body=body,
+        link=link,
+        about=about,
+        urgent=urgent,
+        by_email=by_email,
+        send_after=send_after,
+    )
+    send_notices(things=[said], actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSay:
+    """One thing to be said, as `send_notice` takes it."""
+
+    to: Target | Sequence[Target]
+    kind: str
+    key: str
+    subject: str
+    body: str
+    link: str = ""
+    about: str = ""
+    urgent: bool = False
+    by_email: bool = True
+    send_after: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.link and not self.link.startswith("/"):
+            raise ValueError(f"The link of a notice is a path that begins with /, not {self.link!r}.")
+
+
+def send_notices(*, things: Iterable[ToSay], actor: AnyActor, now: datetime) -> None:
+    """As `send_notice`, for many things at once: one query, however many there are."""
     Notice.objects.bulk_create(
         [
             Notice(
-                kind=kind,
-                key=key,
+                kind=said.kind,
+                key=said.key,
                 addressee=addressee(target),
                 target=as_json(target),
-                subject=subject,
-                body=body,
-                link=link,
-                about=about,
-                urgent=urgent,
-                by_email=by_email,
+                subject=said.subject,
+                body=said.body,
+                link=said.link,
+                about=said.about,
+                urgent=said.urgent,
+                by_email=said.by_email,
                 made_by=actor.reference,
                 made_at=now,
-                send_after=send_after or now,
+                send_after=said.send_after or now,
             )
-            for target in targets
+            for said in things
+            for target in ([said.to] if isinstance(said.to, ToPerson | ToRole) else said.to)
         ],
         ignore_conflicts=True,
     )

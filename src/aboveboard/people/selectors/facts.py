@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from aboveboard.people.models import Engagement, Enrolment, ParentLink, Person, RoleHolding, StaffCategory
@@ -29,9 +31,28 @@ def get_staff_facts(person_id: int, *, school_id: int | None, on: date) -> Staff
     the school concerned; jobs there that follow each other without a gap are one. Raises NotFound for somebody who
     never worked for the trust. Source: guidance S1.5.
     """
-    jobs = list(Engagement.objects.filter(person_id=person_id).select_related("school"))
-    if not jobs:
+    found = list_staff_facts([(person_id, school_id)], on=on)
+    if not found:
         raise NotFound
+    return found[person_id, school_id]
+
+
+def list_staff_facts(
+    asked: Collection[tuple[int, int | None]], *, on: date
+) -> dict[tuple[int, int | None], Staff]:
+    """As `get_staff_facts` for many pairs of person and school, in one query; who never worked here is left out."""
+    jobs: dict[int, list[Engagement]] = defaultdict(list)
+    people = {person_id for person_id, _ in asked}
+    for job in Engagement.objects.filter(person_id__in=people).select_related("school"):
+        jobs[job.person_id].append(job)
+    return {
+        (person_id, school_id): _staff_at(school_id, jobs[person_id], on)
+        for person_id, school_id in asked
+        if person_id in jobs
+    }
+
+
+def _staff_at(school_id: int | None, jobs: list[Engagement], on: date) -> Staff:
     relevant = _relevant(jobs, on)
     chosen = next((job for job in relevant if job.school_id == school_id), None) or next(
         (job for job in relevant if job.school_id is None), relevant[0]
@@ -85,51 +106,108 @@ def get_person_facts(person_id: int, *, for_staff_id: int, on: date) -> OtherPer
     Whether this member of staff taught them is not on record (`taught_by_staff` is None). A constant number of
     queries. Raises NotFound.
     """
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
+    found = list_person_facts([(person_id, for_staff_id)], on=on)
+    if not found:
         raise NotFound
-    enrolments = Enrolment.objects.filter(person_id=person_id).select_related("school").order_by("pk")
-    children = dict(ParentLink.objects.filter(parent_id=person_id).values_list("pupil_id", "responsibility"))
-    of_children = Enrolment.objects.filter(person_id__in=children).select_related("school").order_by("pk")
-    return OtherPerson(
-        born_on=person.born_on,
-        enrolments=tuple(EnrolmentFact(row.school.key, row.from_on, row.until_on) for row in enrolments),
-        taught_by_staff=None,
-        parent_of=tuple(
-            ChildEnrolment(row.school.key, row.from_on, row.until_on, Responsibility(children[row.person_id]))
-            for row in of_children
+    return found[person_id, for_staff_id]
+
+
+def list_person_facts(asked: Collection[tuple[int, int]], *, on: date) -> dict[tuple[int, int], OtherPerson]:
+    """As `get_person_facts` for many pairs of person and member of staff; who is not on record is left out.
+
+    Six queries, however many are asked for.
+    """
+    ids = {person_id for person_id, _ in asked}
+    everybody = ids | {staff_id for _, staff_id in asked}
+    people = {
+        pk: (born_on, line_manager_id)
+        for pk, born_on, line_manager_id in Person.objects.filter(pk__in=everybody)
+        .order_by()
+        .values_list("pk", "born_on", "line_manager_id")
+    }
+    links: dict[int, list[tuple[int, Responsibility]]] = defaultdict(list)
+    for parent_id, pupil_id, responsibility in ParentLink.objects.filter(parent_id__in=ids).values_list(
+        "parent_id", "pupil_id", "responsibility"
+    ):
+        links[parent_id].append((pupil_id, Responsibility(responsibility)))
+    enrolments = _list_enrolments(ids)
+    of_children = _list_enrolments({pupil_id for pairs in links.values() for pupil_id, _ in pairs})
+    colleagues, local_board = _list_places(ids, on)
+    board = _list_board_seats(ids, on)
+    boards = {person_id: _board(board[person_id], person_id in local_board) for person_id in ids}
+    return {
+        (person_id, staff_id): OtherPerson(
+            born_on=people[person_id][0],
+            enrolments=tuple(fact for _, fact in enrolments[person_id]),
+            taught_by_staff=None,
+            parent_of=_children(links[person_id], of_children) if person_id in links else (),
+            colleague=_colleague(person_id, staff_id, people) if person_id in colleagues else Colleague.NONE,
+            board=boards[person_id],
+            identity_known=True,
+            organisation=False,
+        )
+        for person_id, staff_id in asked
+        if person_id in people
+    }
+
+
+_Rows = dict[int, list[tuple[int, EnrolmentFact]]]
+
+
+def _list_enrolments(ids: Iterable[int]) -> _Rows:
+    """For each pupil, the enrolments with their keys, in the order in which they were entered."""
+    found: _Rows = defaultdict(list)
+    rows = Enrolment.objects.filter(person_id__in=set(ids)).order_by("pk")
+    for person_id, pk, school, begins_on, until in rows.values_list(
+        "person_id", "pk", "school__key", "from_on", "until_on"
+    ):
+        found[person_id].append((pk, EnrolmentFact(school, begins_on, until)))
+    return found
+
+
+def _children(links: list[tuple[int, Responsibility]], of_children: _Rows) -> tuple[ChildEnrolment, ...]:
+    rows = sorted(
+        (
+            (pk, ChildEnrolment(fact.school, fact.begins_on, fact.until, responsibility))
+            for pupil_id, responsibility in links
+            for pk, fact in of_children[pupil_id]
         ),
-        colleague=_colleague(person, for_staff_id, on),
-        board=_board(person_id, on),
-        identity_known=True,
-        organisation=False,
+        key=lambda row: row[0],
     )
+    return tuple(child for _, child in rows)
 
 
-def _colleague(person: Person, staff_id: int, on: date) -> Colleague:
-    works_here = (
-        Engagement.objects.filter(in_force_on(on), person_id=person.pk)
-        .exclude(category=StaffCategory.LAB_MEMBER)
-        .exists()
-    )
-    if not works_here:
-        return Colleague.NONE
-    if person.line_manager_id == staff_id:
+def _list_places(ids: set[int], on: date) -> tuple[set[int], set[int]]:
+    """Who of them works here, and who sits on a local board."""
+    colleagues: set[int] = set()
+    local_board: set[int] = set()
+    for person_id, category in Engagement.objects.filter(in_force_on(on), person_id__in=ids).values_list(
+        "person_id", "category"
+    ):
+        (local_board if category == StaffCategory.LAB_MEMBER else colleagues).add(person_id)
+    return colleagues, local_board
+
+
+def _list_board_seats(ids: set[int], on: date) -> dict[int, set[int | None]]:
+    seats: dict[int, set[int | None]] = defaultdict(set)
+    for person_id, school_id in RoleHolding.objects.filter(
+        in_force_on(on), person_id__in=ids, role__in=[Role.BOARD_MEMBER, Role.CHAIR]
+    ).values_list("person_id", "school_id"):
+        seats[person_id].add(school_id)
+    return seats
+
+
+def _colleague(
+    person_id: int, staff_id: int, people: Mapping[int, tuple[date | None, int | None]]
+) -> Colleague:
+    if people[person_id][1] == staff_id:
         return Colleague.LINE_REPORT
-    managed = Person.objects.filter(pk=staff_id, line_manager_id=person.pk).exists()
+    managed = staff_id in people and people[staff_id][1] == person_id
     return Colleague.LINE_MANAGER if managed else Colleague.COLLEAGUE
 
 
-def _board(person_id: int, on: date) -> Board:
+def _board(seats: set[int | None], sits_locally: bool) -> Board:
     """A trustee before a member of a local board; whoever chairs the trust is a trustee."""
-    seats = set(
-        RoleHolding.objects.filter(
-            in_force_on(on), person_id=person_id, role__in=[Role.BOARD_MEMBER, Role.CHAIR]
-        ).values_list("school_id", flat=True)
-    )
     if None in seats:
         return Board.TRUSTEE
-    sits_locally = Engagement.objects.filter(
-        in_force_on(on), person_id=person_id, category=StaffCategory.LAB_MEMBER
-    )
-    return Board.LAB if seats or sits_locally.exists() else Board.NONE
+    return Board.LAB if seats or sits_locally else Board.NONE

@@ -31,6 +31,7 @@ class SettingsInForce:
 
     values: Settings
     revision_id: int | None
+    in_force_at: datetime | None = None
 
 
 def get_settings_in_force(*, now: datetime) -> SettingsInForce:
@@ -42,7 +43,7 @@ def get_settings_in_force(*, now: datetime) -> SettingsInForce:
     )
     if revision is None:
         return SettingsInForce(DEFAULTS, None)
-    return SettingsInForce(read_settings(dict(revision.values)), revision.pk)
+    return SettingsInForce(read_settings(dict(revision.values)), revision.pk, revision.in_force_at)
 
 
 def get_settings(now: datetime) -> Settings:

@@ -5,7 +5,7 @@ None of these checks who asks: the rooms that call them do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -123,3 +123,13 @@ def list_superior_ids(person_id: int) -> frozenset[int]:
             return frozenset(found)
         found.add(manager)
         above = manager
+
+
+def list_staff_ids_at(school_ids: Collection[int], *, on: date) -> dict[int, frozenset[int]]:
+    """Who works on `on` at each of these schools. One query."""
+    found: dict[int, set[int]] = {school_id: set() for school_id in school_ids}
+    engaged = Engagement.objects.filter(in_force_on(on), school_id__in=found).order_by()
+    for school_id, person_id in engaged.values_list("school_id", "person_id"):
+        if school_id is not None:
+            found[school_id].add(person_id)
+    return {school_id: frozenset(ids) for school_id, ids in found.items()}
