@@ -46,8 +46,8 @@ for (const picture of named) {
 
 const families = join(modules, '@expo-google-fonts')
 for (const family of (await readdir(families)).sort()) {
-  // Simplified Chinese is 10 MB a weight: one is enough for a name.
-  const weights = family === 'noto-sans-sc' ? ['400Regular'] : ['400Regular', '700Bold']
+  // Chinese and Korean take up to 10 MB a weight: one is enough for a name.
+  const weights = ['noto-sans-kr', 'noto-sans-sc'].includes(family) ? ['400Regular'] : ['400Regular', '700Bold']
   if (family === 'noto-sans') weights.push('400Regular_Italic')
   for (const weight of weights) {
     for (const font of await readdir(join(families, family, weight))) {

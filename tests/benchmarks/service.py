@@ -25,7 +25,6 @@ def fresh_service(database: str = "sqlite") -> Iterator[None]:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         try:
             yield
         finally:

@@ -52,3 +52,27 @@ def test_production_logs_lines_of_json(tmp_path):
     line = "import json, logging, django; django.setup(); logging.getLogger('aboveboard').warning('a %s', 'word')"
     done = start(tmp_path, "-c", line, **COMPLETE)
     assert '"message": "a word"' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("proxies", "caller"), [(None, "198.51.100.7"), ("2", "203.0.113.9"), ("0", "127.0.0.1")]
+)
+def test_tries_are_counted_for_each_caller_and_not_for_the_proxy(tmp_path, proxies, caller):
+    ask = (
+        "import django; django.setup(); from django.test import RequestFactory; "
+        "from allauth.core.internal.httpkit import get_client_ip; "
+        "print(get_client_ip(RequestFactory().get('/', headers={'x-forwarded-for': '203.0.113.9, 198.51.100.7'})))"
+    )
+    given = {} if proxies is None else {"TRUSTED_PROXY_COUNT": proxies}
+    assert start(tmp_path, "-c", ask, **COMPLETE, **given).stdout.strip() == caller
+
+
+def test_migrating_makes_the_cache_in_which_tries_are_counted(tmp_path):
+    run = ("-m", "aboveboard.config.command_line")
+    assert start(tmp_path, *run, "migrate", "--no-input", **COMPLETE).returncode == 0
+    count = (
+        "import django; django.setup(); from django.core.cache import cache; "
+        "cache.set('tries', 1); print(cache.incr('tries'))"
+    )
+    done = start(tmp_path, "-c", count, **COMPLETE)
+    assert done.stdout.strip() == "2", done.stderr

@@ -59,12 +59,12 @@ def test_a_key_that_others_can_read_is_said(db):
 def test_an_administrator_sees_how_the_service_is_doing(db, now, fixed_clock):
     pages = Pages.of(make_holders()[Role.ADMINISTRATOR].user)
     page = pages.get("/status/")
-    assert "The worker is not running." in page.text
-    assert "verify_ledger" in page.text
+    assert "The background work has stopped." in page.text
+    assert "Verify ledger" in page.text
     record_beat(actor=SystemActor("worker"), now=now, name="worker")
     verify_ledger(actor=SystemActor("verify_ledger"), now=now)
     page = pages.get("/status/")
-    assert "The worker is not running." not in page.text
+    assert "The background work has stopped." not in page.text
     assert "23 November 2026 at 10:00am: 0 entries" in page.text
 
 

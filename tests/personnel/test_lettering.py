@@ -13,6 +13,7 @@ from aboveboard.personnel.lettering import printable, reads_from_the_right
         "محمد‌علی",
         "தமிழ்ச்செல்வி",
         "张伟",
+        "김민준",
         "ਗੁਰਪ੍ਰੀਤ",
         "עדי",
     ],

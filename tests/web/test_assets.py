@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "src/aboveboard/web/assets"
 SCRIPTS = (
     *("Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi"),
-    *("Hebrew", "Malayalam", "SC", "Sinhala", "Tamil", "Telugu", "Thai"),
+    *("Hebrew", "KR", "Malayalam", "SC", "Sinhala", "Tamil", "Telugu", "Thai"),
 )
 
 

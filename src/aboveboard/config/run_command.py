@@ -95,7 +95,6 @@ def prepare() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
     if settings.DEMO and "seed_demo" in get_commands():
         call_command("seed_demo", if_empty=True)
     _collect_assets()

@@ -31,9 +31,9 @@ class DeclarationsConfig(AppConfig):
         menu.add(
             menu.Entry("Declare", "declarations:declare", STAFF, order=20),
             menu.Entry("My declarations", "declarations:my_declarations", STAFF, order=30),
-            menu.Entry("People who ask", "declarations:named_requests", Holds(*ANSWERERS), order=320),
+            menu.Entry("People who ask", "declarations:named_requests", Holds(*ANSWERERS), order=75),
             menu.Entry("Privacy", "declarations:privacy", Anyone(), place=menu.Place.FOOTER),
             menu.Entry("Are you named in a record?", "declarations:named", Anyone(), place=menu.Place.FOOTER),
             menu.Entry("Can I ...?", "declarations:ask", STAFF, order=10),
-            menu.Entry("Questions", "declarations:questions", SignedIn(), order=200),
+            menu.Entry("Questions and answers", "declarations:questions", SignedIn(), order=60),
         )

@@ -22,4 +22,4 @@ class JourneysConfig(AppConfig):
         # Before the Monday lists go out, so that they say what the sweep has found.
         sweep = partial(run_sweep, read_clock=clock.now)
         jobs.register("sweep", jobs.Daily(time(5, 0)), sweep, lease=timedelta(hours=2))
-        menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=90))
+        menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=220))

@@ -18,7 +18,7 @@ class NoticesConfig(AppConfig):
         from aboveboard.rules.access import SignedIn
         from aboveboard.web import menu, urgent
 
-        menu.add(menu.Entry("Notices", "notices:mine", SignedIn(), order=80))
+        menu.add(menu.Entry("Notices", "notices:mine", SignedIn(), order=10, place=menu.Place.PERSON))
         urgent.add(alert_banner)
         register_source(RaisedAlerts())
         register_source(AcknowledgedAlerts())

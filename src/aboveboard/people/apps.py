@@ -17,10 +17,10 @@ class PeopleConfig(AppConfig):
         from aboveboard.web import menu
 
         menu.add(
-            menu.Entry("Platforms", "people:platforms", SignedIn(), order=500),
-            menu.Entry("Settings", "people:settings", Holds(*MAY_READ_SETTINGS), order=600),
-            menu.Entry("Roles", "people:roles", Holds(Role.ADMINISTRATOR), order=700),
-            menu.Entry("Your account", "people:account", SignedIn(), order=800),
+            menu.Entry("Agreed platforms", "people:platforms", SignedIn(), order=80),
+            menu.Entry("Settings", "people:settings", Holds(*MAY_READ_SETTINGS), order=200),
+            menu.Entry("Staff and roles", "people:roles", Holds(Role.ADMINISTRATOR), order=210),
+            menu.Entry("Your account", "people:account", SignedIn(), order=20, place=menu.Place.PERSON),
         )
         directory.register(PeopleDirectory())
         for kind in ALL_KINDS:

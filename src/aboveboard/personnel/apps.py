@@ -15,6 +15,6 @@ class PersonnelConfig(AppConfig):
 
         sources.register_source(Looks())
         menu.add(
-            menu.Entry("My file", "personnel:my_file", STAFF, order=300),
-            menu.Entry("Open a file", "personnel:find", Holds(*OPENERS), order=310),
+            menu.Entry("My file", "personnel:my_file", STAFF, order=50),
+            menu.Entry("Open a file", "personnel:find", Holds(*OPENERS), order=70),
         )

@@ -39,8 +39,15 @@ def shared_fonts() -> typst.Fonts:
 
 @cache
 def font_families() -> tuple[str, ...]:
-    """Family names in the order in which they are tried: Noto Sans, its scripts, then the calligraphic ones."""
-    return tuple(sorted(shared_fonts().families(), key=lambda name: (not name.startswith("Noto Sans"), name)))
+    """Family names in the order in which they are tried: Noto Sans, its scripts, then the calligraphic ones.
+
+    Korean comes after Chinese: it has some Chinese letters too, and a name drawn from both would look patched.
+    """
+
+    def place(name: str) -> tuple[bool, bool, str]:
+        return not name.startswith("Noto Sans"), name == "Noto Sans KR", name
+
+    return tuple(sorted(shared_fonts().families(), key=place))
 
 
 @cache

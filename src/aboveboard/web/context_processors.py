@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "footer_links": links_for(who, Place.FOOTER, request.path),
         "header_links": links_for(who, Place.HEADER, request.path),
+        "person_links": links_for(who, Place.PERSON, request.path),
         "service_name": "Aboveboard",
         # Asked only by a page that has a place for it: a template calls what it can call.
         "urgent": lambda: urgent_for(who),

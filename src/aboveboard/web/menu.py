@@ -1,4 +1,4 @@
-"""The links in the header and the footer. Rooms above add theirs in `AppConfig.ready`."""
+"""The links in the header, beside one's name, and in the footer. Rooms above add theirs in `AppConfig.ready`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from aboveboard.rules.actor import Requester
 
 
 class Place(StrEnum):
-    """Where a link stands."""
+    """Where a link stands. The person's stand beside their name."""
 
     HEADER = "header"
+    PERSON = "person"
     FOOTER = "footer"
 
 

@@ -31,6 +31,11 @@ class LastRun:
     outcome: str
     error: str
 
+    @property
+    def words(self) -> str:
+        """The name of the job as it is read: "Verify ledger"."""
+        return self.job.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxStatus:

@@ -79,6 +79,10 @@ class AddPasskeyForm(_InPlainWords, webauthn.AddWebAuthnForm):
         "passwordless": ("Use it to sign in without a password", ""),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
 
 class EditPasskeyForm(_InPlainWords, webauthn.EditWebAuthnForm):
     words: ClassVar = {"name": ("Name of this passkey", "")}

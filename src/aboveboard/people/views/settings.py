@@ -60,10 +60,11 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _topic_row(topic: Topic, current: Settings) -> dict[str, Any]:
-    values = current.as_json()
+    values, defaults = current.as_json(), DEFAULTS.as_json()
     return {
         "heading": topic.value,
         "slug": topic_slug(topic),
+        "changed": sum(values[text.key] != defaults[text.key] for text in texts_of(topic)),
         "answers": [(text.question, _WORDS[text.key, values[text.key]]) for text in texts_of(topic)],
     }
 

@@ -54,11 +54,13 @@ def fields_in_order(form: BaseForm) -> list[BoundField]:
 
 
 @register.simple_tag
-def field(bound: BoundField, heading: bool = False, size: str = "") -> SafeString:
-    """One field. `heading=True` makes its label the page's h1; `size` is s, m or l."""
-    return bound.render(
-        template_name=bound.template_name, context={"field": bound, "heading": heading, "size": size}
-    )
+def field(bound: BoundField, heading: bool = False, size: str = "", said: bool = False) -> SafeString:
+    """One field. `heading=True` makes its label the page's h1; `size` is s, m or l.
+
+    `said` keeps the label for those who listen: the page's heading has shown it already.
+    """
+    context = {"field": bound, "heading": heading, "size": size, "said": said}
+    return bound.render(template_name=bound.template_name, context=context)
 
 
 @register.simple_tag
@@ -66,6 +68,18 @@ def question(form: BaseForm) -> SafeString:
     """All fields of a form, the first one's label being the page's h1: one thing per page."""
     hidden = [bound.as_widget() for bound in form.hidden_fields()]
     visible = [field(bound, heading=not n) for n, bound in enumerate(forms.fields_in_order(form))]
+    return format_html_join("", "{}", ((part,) for part in hidden + visible))
+
+
+@register.simple_tag
+def fields_below(form: BaseForm | BaseFormSet[Any], heading: str) -> SafeString:
+    """All fields of a form below the page's own `heading`; the one that asks the same does not show it again."""
+    if isinstance(form, BaseFormSet):
+        return form.render()
+    hidden = [bound.as_widget() for bound in form.hidden_fields()]
+    asked = forms.fields_in_order(form)
+    size = "s" if len(asked) > 1 else ""
+    visible = [field(bound, size=size, said=str(bound.label) == heading) for bound in asked]
     return format_html_join("", "{}", ((part,) for part in hidden + visible))
 
 
