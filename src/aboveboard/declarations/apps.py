@@ -7,6 +7,7 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
+        from aboveboard.declarations.selectors.monday import DeskDigest
         from aboveboard.declarations.selectors.named import ANSWERERS
         from aboveboard.declarations.selectors.records import (
             AskedQuestions,
@@ -16,7 +17,9 @@ class DeclarationsConfig(AppConfig):
             RoundAnswers,
         )
         from aboveboard.ledger.sources import register_source
+        from aboveboard.notices import digest
         from aboveboard.rules.access import STAFF, Anyone, Holds, SignedIn
+        from aboveboard.rules.receiving import DESK_ROLES
         from aboveboard.rules.transitions import QuestionState
         from aboveboard.web import menu
 
@@ -28,6 +31,7 @@ class DeclarationsConfig(AppConfig):
         register_source(NamedRequests("named_request.received", "reference"))
         register_source(NamedRequests("named_request.acknowledged", "acknowledged_reference"))
         register_source(NamedRequests("named_request.answered", "answer_reference"))
+        digest.register(DeskDigest())
         menu.add(
             menu.Entry("Declare", "declarations:declare", STAFF, order=20),
             menu.Entry("My declarations", "declarations:my_declarations", STAFF, order=30),
@@ -36,4 +40,5 @@ class DeclarationsConfig(AppConfig):
             menu.Entry("Are you named in a record?", "declarations:named", Anyone(), place=menu.Place.FOOTER),
             menu.Entry("Can I ...?", "declarations:ask", STAFF, order=10),
             menu.Entry("Questions and answers", "declarations:questions", SignedIn(), order=60),
+            menu.Entry("Desk", "declarations:desk", Holds(*DESK_ROLES), order=40),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from aboveboard.declarations.models import Declaration, DeclarationBar, DeclarationRecipient, Question
 from aboveboard.rules.actor import AnyActor, SystemActor
@@ -24,12 +24,11 @@ def received_by(actor: AnyActor) -> QuerySet[Declaration]:
 
 
 def _received_by(person_id: int) -> Q:
-    received = DeclarationRecipient.objects.filter(
-        declaration=OuterRef("pk"), person_id=person_id, until_at__isnull=True
-    )
-    barred = DeclarationBar.objects.filter(declaration=OuterRef("pk"), person_id=person_id)
+    # `IN` and not `EXISTS`: both databases then begin with the few rows that came to this person.
+    received = DeclarationRecipient.objects.filter(person_id=person_id, until_at__isnull=True)
+    barred = DeclarationBar.objects.filter(person_id=person_id)
     named = Q(matched_person_id__isnull=False) & Q(matched_person_id=person_id)
-    return Q(Exists(received)) & ~Q(Exists(barred)) & ~named
+    return Q(pk__in=received.values("declaration")) & ~Q(pk__in=barred.values("declaration")) & ~named
 
 
 def get_visible(actor: AnyActor, reference: str) -> Declaration:

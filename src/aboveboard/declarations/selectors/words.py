@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "declaration.reopened": "opened it again, because the answer has changed",
     "declaration.looked_again": "worked out the answer again",
     "declaration.matched": "checked it against school records",
+    "declaration.not_matched": "found nobody of that name in school records",
+    "declaration.unmatched": "took back the check against school records",
     "declaration.answer_changed": "gave a new answer",
     "declaration.conflict_declared": "handed it on",
     "declaration.recipients_changed": "passed it to another person",

@@ -26,6 +26,8 @@ CLOSED = register("declaration.closed", "A declaration was closed: there is noth
 REOPENED = register("declaration.reopened", "A declaration was opened again: the answer has changed")
 LOOKED_AGAIN = register("declaration.looked_again", "The daily sweep worked out a declaration's answer anew")
 MATCHED = register("declaration.matched", "The office checked a declaration against the roster")
+NOT_MATCHED = register("declaration.not_matched", "The office found nobody on the roster for a declaration")
+UNMATCHED = register("declaration.unmatched", "The office took back whom a declaration was matched to")
 ANSWER_CHANGED = register("declaration.answer_changed", "The author was given a new answer")
 CONFLICT_DECLARED = register("declaration.conflict_declared", "A recipient handed a declaration on")
 RECIPIENTS_CHANGED = register("declaration.recipients_changed", "A declaration came to other people")
@@ -34,6 +36,10 @@ ANSWER_KEPT = register("answer.kept", "Somebody asked whether they may, and kept
 QUESTION_ASKED = register("question.asked", "Somebody asked for advice about a relationship")
 QUESTION_ANSWERED = register("question.answered", "A question about a relationship was answered")
 QUESTION_WITHDRAWN = register("question.withdrawn", "Somebody took back their question")
+
+ROUND_OPENED = register("round.opened", "A school asked its staff whether there is anything to declare")
+ROUND_REMINDED = register("round.reminded", "A school reminded those who had not answered")
+ROUND_CLOSED = register("round.closed", "A school stopped asking")
 ROUND_ANSWERED = register("round.answered", "Somebody said that they have nothing to declare")
 
 NAMED_REQUESTED = register(
@@ -41,3 +47,9 @@ NAMED_REQUESTED = register(
 )
 NAMED_ACKNOWLEDGED = register("named_request.acknowledged", "Such a request was acknowledged")
 NAMED_ANSWERED = register("named_request.answered", "Such a request was answered")
+
+ANSWER_SHARED = register("answer.shared", "Somebody shared an answer that they had kept")
+QUESTION_HANDED_UP = register("question.handed_up", "A question about a relationship went one level up")
+CHILD_AT_RISK_REPORTED = register(
+    "child_at_risk.reported", "Somebody told the safeguarding lead that a child may be at risk"
+)

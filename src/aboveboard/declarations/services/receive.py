@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from aboveboard.declarations.models import (
     Declaration,
@@ -16,7 +16,7 @@ from aboveboard.declarations.models import (
 from aboveboard.declarations.services import kinds
 from aboveboard.people.selectors.seats import get_line_manager_id, list_seats, list_subordinate_ids
 from aboveboard.rules.calendar import uk_date
-from aboveboard.rules.routing import Bars, Matter, Route, route
+from aboveboard.rules.routing import LINES, Bars, Matter, Reach, Route, Seat, route
 from aboveboard.rules.transitions import DeclarationState
 
 FIRST_MATTERS: dict[DeclarationMatter, tuple[Matter, ...]] = {
@@ -51,25 +51,59 @@ def list_matters(concern: Concern) -> tuple[Matter, ...]:
     return matters
 
 
-def find_routes(concern: Concern, *, matters: Iterable[Matter], now: datetime) -> tuple[Route, ...]:
+class Offices:
+    """Who sits where on one day, asked of the database once a school and once a person."""
+
+    def __init__(self, *, on: date) -> None:
+        self._on = on
+        self._seats: dict[int | None, tuple[Seat, ...]] = {}
+        self._below: dict[int, frozenset[int]] = {}
+        self._line_managers: dict[int, int | None] = {}
+
+    def seats(self, school_id: int | None) -> tuple[Seat, ...]:
+        """The chairs of a school and of the trust."""
+        if school_id not in self._seats:
+            self._seats[school_id] = list_seats(school_id=school_id, on=self._on)
+        return self._seats[school_id]
+
+    def below(self, person_id: int) -> frozenset[int]:
+        """Everyone who works under a person."""
+        if person_id not in self._below:
+            self._below[person_id] = list_subordinate_ids(person_id)
+        return self._below[person_id]
+
+    def line_manager(self, person_id: int) -> int | None:
+        """The line manager of a person."""
+        if person_id not in self._line_managers:
+            self._line_managers[person_id] = get_line_manager_id(person_id, on=self._on)
+        return self._line_managers[person_id]
+
+
+def find_routes(
+    concern: Concern, *, matters: Iterable[Matter], now: datetime, offices: Offices | None = None
+) -> tuple[Route, ...]:
     """The route of each matter today. Source: guidance S4.7, S8.11, S8.18."""
+    offices = offices or Offices(on=uk_date(now))
     bars = Bars(
         concerned=frozenset({concern.author_id}) | concern.named_ids | concern.left_out_ids,
-        below=list_subordinate_ids(concern.author_id),
+        below=offices.below(concern.author_id),
     )
-    seats = list_seats(school_id=concern.school_id, on=uk_date(now))
-    line_manager_id = get_line_manager_id(concern.author_id, on=uk_date(now))
     for_review = Bars(concerned=bars.concerned | concern.decided_ids, below=bars.below)
     return tuple(
         route(
             matter,
             school_id=concern.school_id,
-            seats=seats,
+            seats=offices.seats(concern.school_id),
             bars=for_review if matter is Matter.REVIEW else bars,
-            line_manager_id=line_manager_id,
+            line_manager_id=offices.line_manager(concern.author_id) if has_line_manager(matter) else None,
         )
         for matter in matters
     )
+
+
+def has_line_manager(matter: Matter) -> bool:
+    """Whether a matter's line passes the line manager of whoever files."""
+    return any(step.role is None for step in LINES[matter])
 
 
 def get_concern(declaration: Declaration) -> Concern:
@@ -90,51 +124,98 @@ def get_concern(declaration: Declaration) -> Concern:
     )
 
 
-def assign_recipients(
-    declaration: Declaration, *, now: datetime, also: Iterable[Matter] = (), without: Iterable[Matter] = ()
-) -> frozenset[int]:
-    """Bring the recipients in line with who should receive it now; the ids of those to whom it is new.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What brings the recipients of one declaration in line: rows that are over, rows to add, and whom it is new to."""
 
-    Runs inside the caller's transaction. `also` opens a further matter (a referral, a review) and `without` closes one.
-    Whoever has it and may keep it keeps it, so that a new senior leader does not take over what another has begun.
+    over_ids: tuple[int, ...]
+    new: tuple[DeclarationRecipient, ...]
+    new_to: frozenset[int]
+
+
+def plan_recipients(
+    declaration: Declaration,
+    concern: Concern,
+    *,
+    current: Sequence[DeclarationRecipient],
+    offices: Offices,
+    now: datetime,
+    also: Iterable[Matter] = (),
+) -> Plan:
+    """Who keeps it, who loses it and who gets it. Writes nothing.
+
+    Whoever has it and still sits in that chair keeps it, so that a new senior leader does not take over what another
+    has begun; while all of them are away, the next in line has it too.
     """
-    concern = get_concern(declaration)
-    current = list(DeclarationRecipient.objects.filter(declaration=declaration, until_at__isnull=True))
     matters = dict.fromkeys([*list_matters(concern), *(Matter(row.matter) for row in current), *also])
-    for matter in without:
-        matters.pop(matter, None)
-    routes = find_routes(concern, matters=matters, now=now)
-    barred = concern.named_ids | concern.left_out_ids | {concern.author_id}
-    seats = list_seats(school_id=concern.school_id, on=uk_date(now))
-    in_office = {seat.person_id for seat in seats}
+    seats = offices.seats(concern.school_id)
+    in_office = {(seat.role.value, seat.person_id) for seat in seats}
+    away = {seat.person_id for seat in seats if seat.away}
+    barred = concern.named_ids | concern.left_out_ids | {concern.author_id} | offices.below(concern.author_id)
 
     wanted: dict[tuple[Matter, int], str] = {}
-    for found in routes:
+    for found in find_routes(concern, matters=matters, now=now, offices=offices):
+        out = barred | concern.decided_ids if found.matter is Matter.REVIEW else barred
         keeping = [
             row
             for row in current
-            if row.matter == found.matter and row.person_id in in_office and row.person_id not in barred
+            if row.matter == found.matter
+            and (row.role, row.person_id) in in_office
+            and row.person_id not in out
         ]
-        one = len(found.person_ids) <= 1
-        if keeping and one:
-            wanted[found.matter, keeping[0].person_id] = keeping[0].role
+        for row in keeping:
+            wanted[found.matter, row.person_id] = row.role
+        someone_is_there = any(row.person_id not in away for row in keeping)
+        if someone_is_there and not shares_a_desk(found):
             continue
         for person_id in found.person_ids:
-            wanted[found.matter, person_id] = found.role.value if found.role else ""
+            wanted.setdefault((found.matter, person_id), found.role.value if found.role else "")
 
     held = {(Matter(row.matter), row.person_id): row for row in current}
-    over = [row.pk for key, row in held.items() if key not in wanted]
-    DeclarationRecipient.objects.filter(pk__in=over).update(until_at=now)
-    new = [
+    new = tuple(
         DeclarationRecipient(
             declaration=declaration, person_id=person_id, matter=matter.value, role=role, from_at=now
         )
         for (matter, person_id), role in wanted.items()
         if (matter, person_id) not in held
-    ]
-    DeclarationRecipient.objects.bulk_create(new)
-    already = {row.person_id for row in current}
-    return frozenset(row.person_id for row in new) - already
+    )
+    return Plan(
+        over_ids=tuple(row.pk for key, row in held.items() if key not in wanted),
+        new=new,
+        new_to=frozenset(row.person_id for row in new) - {row.person_id for row in current},
+    )
+
+
+def shares_a_desk(found: Route) -> bool:
+    """Whether all holders of the chair that a matter came to have it together."""
+    return any(step.role is found.role and step.reach is Reach.EVERYONE for step in LINES[found.matter])
+
+
+def assign_recipients(
+    declaration: Declaration, *, now: datetime, also: Iterable[Matter] = ()
+) -> frozenset[int]:
+    """Bring the recipients in line with who should receive it now; the ids of those to whom it is new.
+
+    Runs inside the caller's transaction. `also` opens a further matter: a referral, a review.
+    """
+    plan = plan_recipients(
+        declaration,
+        get_concern(declaration),
+        current=list(DeclarationRecipient.objects.filter(declaration=declaration, until_at__isnull=True)),
+        offices=Offices(on=uk_date(now)),
+        now=now,
+        also=also,
+    )
+    write_plans([plan], now=now)
+    return plan.new_to
+
+
+def write_plans(plans: Sequence[Plan], *, now: datetime) -> None:
+    """End what is over and add what is new, in two queries however many plans there are."""
+    over = [pk for plan in plans for pk in plan.over_ids]
+    if over:
+        DeclarationRecipient.objects.filter(pk__in=over).update(until_at=now)
+    DeclarationRecipient.objects.bulk_create([row for plan in plans for row in plan.new])
 
 
 def is_waiting(declaration: Declaration) -> bool:

@@ -68,6 +68,7 @@ def take_step(
     filing: Filing,
     changes: Mapping[str, Any] | None = None,
     parts: tuple[Part, ...] = (),
+    reference: str | None = None,
 ) -> Filed:
     """Move `declaration` by `step` if it still is at `version`, and file it.
 
@@ -77,15 +78,22 @@ def take_step(
     if declaration.version != version:
         raise StaleState(*list_changes_since(declaration, version))
     transition = find_transition(declaration, step, actor)
-    written = {**(changes or {}), "state": transition.to.value, "version": version + 1}
-    moved = Declaration.objects.filter(pk=declaration.pk, version=version, state=declaration.state).update(
+    change_in_place(declaration, version=version, changes={**(changes or {}), "state": transition.to.value})
+    return record_happening(
+        declaration, happening, actor=actor, now=now, filing=filing, parts=parts, reference=reference
+    )
+
+
+def change_in_place(declaration: Declaration, *, version: int, changes: Mapping[str, Any]) -> None:
+    """Compare and set: write `changes` and the next version if it still is at `version`, or raise StaleState."""
+    written = {**changes, "version": version + 1}
+    changed = Declaration.objects.filter(pk=declaration.pk, version=version, state=declaration.state).update(
         **written
     )
-    if not moved:
+    if not changed:
         raise StaleState(*list_changes_since(declaration, version))
     for name, value in written.items():
         setattr(declaration, name, value)
-    return record_happening(declaration, happening, actor=actor, now=now, filing=filing, parts=parts)
 
 
 def record_happening(
@@ -96,8 +104,12 @@ def record_happening(
     now: datetime,
     filing: Filing,
     parts: tuple[Part, ...] = (),
+    reference: str | None = None,
 ) -> Filed:
-    """File something that happened to a declaration, and put it on its history."""
+    """File something that happened to a declaration, and put it on its history.
+
+    `reference` is one made before, where a document already shows it.
+    """
     content = {
         "declaration": declaration.reference,
         "version": declaration.version,
@@ -114,6 +126,7 @@ def record_happening(
             Part("record.json", "application/json", json.dumps(content, ensure_ascii=False).encode()),
             *parts,
         ],
+        reference=reference,
     )
     DeclarationEvent.objects.create(
         declaration=declaration,

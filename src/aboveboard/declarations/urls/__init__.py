@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern
 
-from aboveboard.declarations.urls import asking, declaring, named
+from aboveboard.declarations.urls import asking, declaring, desk, named
 
 app_name = "declarations"
 
-urlpatterns: list[URLPattern] = [*asking.urlpatterns, *declaring.urlpatterns, *named.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *asking.urlpatterns,
+    *declaring.urlpatterns,
+    *named.urlpatterns,
+    *desk.urlpatterns,
+]

@@ -95,6 +95,29 @@ def find_staff(words: str, *, among: Q, on: date) -> tuple[StaffFound, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works at a school on one day; `works_as` is their job there."""
+
+    person_id: int
+    name: str
+    works_as: str
+
+
+def list_staff_at(school_id: int, *, on: date) -> tuple[Colleague, ...]:
+    """Everybody who works at a school on `on`, once each, by family name. One query."""
+    engaged = (
+        Engagement.objects.filter(in_force_on(on), school_id=school_id)
+        .select_related("person")
+        .order_by("person__family_name", "person__given_name", "person_id", "pk")
+    )
+    first: dict[int, Colleague] = {}
+    for each in engaged:
+        works_as = each.job_title or each.category.replace("_", " ")
+        first.setdefault(each.person_id, Colleague(each.person_id, str(each.person), works_as))
+    return tuple(first.values())
+
+
 def engaged_ids(at: Scope, *, on: date) -> Ids:
     """Ids of the people who work on `on` at one of these schools; for the whole trust, of all who work at a school."""
     engaged = Engagement.objects.filter(in_force_on(on), school__isnull=False)

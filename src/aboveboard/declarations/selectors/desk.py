@@ -1,0 +1,198 @@
+"""The desk: what others declared and what came to you, as a list and as a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from aboveboard.declarations.models import Declaration, DeclarationMatter, DeclarationRecipient
+from aboveboard.declarations.selectors.visibility import received_by
+from aboveboard.rules.actor import Actor
+from aboveboard.rules.calendar import uk_date
+from aboveboard.rules.receiving import WAITS_FOR
+from aboveboard.rules.transitions import WAITING_FOR_THE_AUTHOR, DeclarationState
+from aboveboard.web.lists import Asked, Listing, page_of
+
+
+class Tab(StrEnum):
+    """The heaps on a desk. `mine` is what waits for this person; a copy to read waits for nobody."""
+
+    MINE = "mine"
+    NEW = "new"
+    AUTHOR = "author"
+    DUE = "due"
+    LEADER = "leader"
+    ALL = "all"
+
+
+class Received(StrEnum):
+    """When it came."""
+
+    WEEK = "week"
+    TERM = "term"
+    YEAR = "year"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How many lie on each heap."""
+
+    mine: int = 0
+    new: int = 0
+    author: int = 0
+    due: int = 0
+    leader: int = 0
+    all: int = 0
+
+    def of(self, tab: Tab) -> int:
+        """The count of one heap."""
+        return int(getattr(self, tab.value))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One declaration on the list. `may_be_acknowledged` when it waits for a first receipt by this person."""
+
+    reference: str
+    version: int
+    author: str
+    other_name: str
+    kinds: tuple[str, ...]
+    school: str
+    matter: DeclarationMatter
+    state: DeclarationState
+    names_a_pupil: bool
+    received_at: datetime
+    is_mine: bool
+    due_on: date | None
+
+    @property
+    def may_be_acknowledged(self) -> bool:
+        """Whether it can be ticked with others."""
+        return self.is_mine and self.state is DeclarationState.NEW
+
+
+def list_desk(actor: Actor, asked: Asked, *, tab: Tab, on: date) -> Listing[DeskRow]:
+    """One heap of `actor`'s desk, by the filters asked for."""
+    found = _with_turn(received_by(actor), actor).filter(_on_tab(tab, on))
+    found = _filtered(found, asked, on).select_related("person", "school")
+    return page_of(found, asked, _row)
+
+
+def count_desk(actor: Actor, *, on: date) -> DeskCounts:
+    """How many lie on each heap of `actor`'s desk. One query."""
+    counted = _with_turn(received_by(actor), actor).aggregate(
+        **{tab.value: Count("pk", filter=_on_tab(tab, on)) for tab in Tab}
+    )
+    return DeskCounts(**counted)
+
+
+def list_person_ids_with_work() -> frozenset[int]:
+    """Everybody for whom a declaration may wait. One query."""
+    waiting = Q(pk__in=())
+    for state, matters in WAITS_FOR.items():
+        waiting |= Q(declaration__state=state, matter__in=list(matters))
+    held = DeclarationRecipient.objects.filter(waiting, until_at__isnull=True)
+    return frozenset(held.order_by().values_list("person_id", flat=True).distinct())
+
+
+def _with_turn(found: QuerySet[Declaration], actor: Actor) -> QuerySet[Declaration]:
+    mine = DeclarationRecipient.objects.filter(
+        declaration=OuterRef("pk"), person_id=actor.person_id, until_at__isnull=True
+    )
+    turn = Q(pk__in=())
+    for state, matters in WAITS_FOR.items():
+        turn |= Q(state=state) & Q(Exists(mine.filter(matter__in=list(matters))))
+    return found.annotate(is_mine=turn)
+
+
+def _on_tab(tab: Tab, on: date) -> Q:
+    match tab:
+        case Tab.MINE:
+            return Q(is_mine=True)
+        case Tab.NEW:
+            return Q(state=DeclarationState.NEW)
+        case Tab.AUTHOR:
+            return Q(state__in=WAITING_FOR_THE_AUTHOR)
+        case Tab.DUE:
+            return Q(state=DeclarationState.ACKNOWLEDGED) & (
+                Q(look_again_on__lte=on) | Q(confirm_by_on__lte=on)
+            )
+        case Tab.LEADER:
+            return Q(state__in=[DeclarationState.REFERRED, DeclarationState.UNDER_REVIEW])
+        case Tab.ALL:
+            return Q()
+
+
+def _filtered(found: QuerySet[Declaration], asked: Asked, on: date) -> QuerySet[Declaration]:
+    for words in asked.get("q").split():
+        found = found.filter(
+            Q(other_name__icontains=words)
+            | Q(person__given_name__icontains=words)
+            | Q(person__family_name__icontains=words)
+        )
+    if state := asked.get("state"):
+        found = found.filter(state=state)
+    if school := asked.get("school"):
+        found = found.filter(school__key=school)
+    if asked.get("pupil"):
+        found = found.filter(names_a_pupil=asked.get("pupil") == "yes")
+    # A JSON list of plain words: looked for as text, which both databases can.
+    if kind := asked.get("kind"):
+        found = found.alias(kinds_text=Cast("other_kinds", TextField())).filter(
+            kinds_text__contains=f'"{kind}"'
+        )
+    if platform := asked.get("platform"):
+        found = found.alias(platforms_text=Cast("platforms", TextField())).filter(
+            platforms_text__contains=f'"{platform}"'
+        )
+    if received := asked.get("received"):
+        found = found.filter(_received(Received(received), on))
+    return found
+
+
+def _received(when: Received, on: date) -> Q:
+    year_began = date(on.year if on.month >= 9 else on.year - 1, 9, 1)
+    match when:
+        case Received.WEEK:
+            return Q(submitted_at__date__gt=on - timedelta(days=7))
+        case Received.TERM:
+            return Q(submitted_at__date__gte=term_began(on))
+        case Received.YEAR:
+            return Q(submitted_at__date__gte=year_began)
+        case Received.EARLIER:
+            return Q(submitted_at__date__lt=year_began)
+
+
+def term_began(on: date) -> date:
+    """About when the term of `on` began. Schools differ by days, which a filter may."""
+    month = next(month for month in (9, 4, 1) if on.month >= month)
+    return date(on.year, month, 1)
+
+
+def _row(declaration: Declaration) -> DeskRow:
+    dates = [day for day in (declaration.look_again_on, declaration.confirm_by_on) if day]
+    return DeskRow(
+        reference=declaration.reference,
+        version=declaration.version,
+        author=str(declaration.person),
+        other_name=declaration.other_name,
+        kinds=tuple(declaration.other_kinds),
+        school=declaration.school.name if declaration.school else "The trust",
+        matter=DeclarationMatter(declaration.matter),
+        state=DeclarationState(declaration.state),
+        names_a_pupil=declaration.names_a_pupil,
+        received_at=declaration.submitted_at,
+        is_mine=declaration.is_mine,  # type: ignore[attr-defined]
+        due_on=min(dates) if dates else None,
+    )
+
+
+def received_on(row: DeskRow) -> date:
+    """The UK day on which a row came."""
+    return uk_date(row.received_at)

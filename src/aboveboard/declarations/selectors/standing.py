@@ -1,0 +1,45 @@
+"""How somebody at the desk stands to a declaration: what `rules.receiving` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aboveboard.declarations.models import Declaration, DeclarationEvent, DeclarationRecipient
+from aboveboard.rules.actor import Actor
+from aboveboard.rules.receiving import Standing
+from aboveboard.rules.routing import Matter
+from aboveboard.rules.transitions import DeclarationState
+
+STOP_ASKED = "declaration.stop_asked"
+
+
+def get_standing(actor: Actor, declaration: Declaration) -> Standing:
+    """`actor`'s standing to `declaration`, in two queries."""
+    return standing_of(
+        actor,
+        declaration,
+        recipients=declaration.recipients.filter(until_at__isnull=True),
+        events=declaration.events.filter(kind=STOP_ASKED),
+    )
+
+
+def standing_of(
+    actor: Actor,
+    declaration: Declaration,
+    *,
+    recipients: Iterable[DeclarationRecipient],
+    events: Iterable[DeclarationEvent],
+) -> Standing:
+    """The same from rows at hand; `events` oldest first."""
+    asked = [event for event in events if event.kind == STOP_ASKED]
+    return Standing(
+        state=DeclarationState(declaration.state),
+        author_id=declaration.person_id,
+        matters=frozenset(
+            Matter(row.matter)
+            for row in recipients
+            if row.person_id == actor.person_id and row.until_at is None
+        ),
+        stop_asked_by_ids=frozenset(event.by_id for event in asked if event.by_id is not None),
+        respond_by_on=asked[-1].by_on if asked else None,
+    )

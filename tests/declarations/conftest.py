@@ -1,0 +1,7 @@
+import pytest
+from tests.declarations.at_state import Office
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office.build()
