@@ -9,7 +9,7 @@ names a recipe of tests/architecture/recipes.py, which makes the record through 
 
 from __future__ import annotations
 
-from tests.architecture import recipes
+from tests.architecture import desk_recipes, recipes
 from tests.architecture.rows import (
     EVERYONE,
     NO_ROLE,
@@ -24,6 +24,7 @@ from tests.architecture.rows import (
 
 from aboveboard.rules.actor import Role
 from aboveboard.rules.personnel_files import OPENERS
+from aboveboard.rules.receiving import DESK_ROLES
 
 __all__ = ["EVERYONE", "MATRIX", "NO_ROLE", "SIGNED_IN", "STAFF", "VISITOR", "Made", "Row", "Who", "only"]
 
@@ -36,6 +37,12 @@ SETTINGS_READERS: frozenset[Who] = SETTINGS_CHANGERS | {
 }
 
 ANSWER_FOR_DATA = only(Role.DATA_PROTECTION_OFFICER, Role.TRUST_LEADER, Role.CHAIR)
+
+# Of a declaration that names a pupil; the others named by its recipe find nothing.
+OFFICE = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.DESIGNATED_SAFEGUARDING_LEAD)
+RECEIVES = OFFICE | {Role.SENIOR_LEADER}
+ASKS_SCHOOL = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.HEADTEACHER)
+AT_A_DESK = only(*DESK_ROLES)
 
 MATRIX: tuple[Row, ...] = (
     # The shell
@@ -141,6 +148,27 @@ MATRIX: tuple[Row, ...] = (
     Row("declarations:named_request", ANSWER_FOR_DATA, recipes.a_named_request),
     Row("declarations:questions", SIGNED_IN),
     Row("declarations:question", only("asker", "answerer"), recipes.a_question),
+    # The desk
+    *(Row(f"declarations:{name}", AT_A_DESK) for name in desk_recipes.DESK_HEAPS),
+    Row("declarations:desk_declaration", RECEIVES, desk_recipes.a_declaration_received),
+    Row("declarations:desk_document", RECEIVES, desk_recipes.a_declaration_received),
+    Row("declarations:desk_step", RECEIVES, desk_recipes.a_declaration_to_ask_about),
+    Row("declarations:desk_hand_on", RECEIVES, desk_recipes.a_declaration_received),
+    Row("declarations:desk_match", OFFICE, desk_recipes.a_declaration_received),
+    Row("declarations:desk_unmatch", OFFICE, desk_recipes.a_declaration_matched),
+    Row("declarations:desk_rounds", ASKS_SCHOOL),
+    Row("declarations:desk_open_round", ASKS_SCHOOL),
+    Row("declarations:desk_round", ASKS_SCHOOL, desk_recipes.a_round_of_the_school),
+    Row(
+        "declarations:desk_remind", ASKS_SCHOOL, desk_recipes.a_round_of_the_school, status=302, method="post"
+    ),
+    Row(
+        "declarations:desk_close_round",
+        ASKS_SCHOOL,
+        desk_recipes.a_round_of_the_school,
+        status=302,
+        method="post",
+    ),
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),

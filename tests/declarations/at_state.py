@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -72,6 +72,12 @@ class Office:
         Trust.objects.get_or_create(pk=1, defaults={"name": "Lantern Learning Trust"})
         school = make_school(key, name)
         return cls(school, make_holders(school))
+
+    @classmethod
+    def of(cls, people: Mapping[Any, Person]) -> Office:
+        """The office of people who are there already, one for each role."""
+        Trust.objects.get_or_create(pk=1, defaults={"name": "Lantern Learning Trust"})
+        return cls(make_school(), {role: people[role] for role in Role})
 
     def actor(self, who: Role | Person) -> Actor:
         """Somebody as they stand today."""

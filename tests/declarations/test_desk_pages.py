@@ -10,7 +10,7 @@ from aboveboard.rules.actor import Role
 from aboveboard.rules.transitions import DeclarationState
 from aboveboard.web import clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=15)
 
 

@@ -7,6 +7,12 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
+        from aboveboard.declarations.selectors.desk_records import (
+            HAPPENINGS,
+            ClosedRounds,
+            Happenings,
+            OpenedRounds,
+        )
         from aboveboard.declarations.selectors.monday import DeskDigest
         from aboveboard.declarations.selectors.named import ANSWERERS
         from aboveboard.declarations.selectors.records import (
@@ -31,6 +37,10 @@ class DeclarationsConfig(AppConfig):
         register_source(NamedRequests("named_request.received", "reference"))
         register_source(NamedRequests("named_request.acknowledged", "acknowledged_reference"))
         register_source(NamedRequests("named_request.answered", "answer_reference"))
+        register_source(OpenedRounds())
+        register_source(ClosedRounds())
+        for kind in HAPPENINGS:
+            register_source(Happenings(kind))
         digest.register(DeskDigest())
         menu.add(
             menu.Entry("Declare", "declarations:declare", STAFF, order=20),

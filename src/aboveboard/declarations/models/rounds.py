@@ -34,6 +34,7 @@ class Round(models.Model):
     reminded_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=40, unique=True)
+    close_reference = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-opened_at"]

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from aboveboard.declarations.models import Declaration, DeclarationEvent, DeclarationRecipient
+from aboveboard.people.selectors.trust import get_trust
 from aboveboard.rules.actor import Actor
+from aboveboard.rules.calendar import add_working_days
 from aboveboard.rules.receiving import Standing
 from aboveboard.rules.routing import Matter
 from aboveboard.rules.transitions import DeclarationState
 
 STOP_ASKED = "declaration.stop_asked"
+
+
+def get_earliest_response_date(*, on: date) -> date:
+    """The first day by which a response may be asked for on `on`: the trust's usual working days later."""
+    return add_working_days(on, get_trust().answer_within_working_days)
 
 
 def get_standing(actor: Actor, declaration: Declaration) -> Standing:

@@ -49,7 +49,7 @@ def open_round(*, actor: Actor, school_id: int, due_on: date, note: str = "", no
                 )
         except IntegrityError:
             raise WrongState("A round is open at this school already. Close it first.") from None
-        filed = _file(kinds.ROUND_OPENED, asked, actor=actor, now=now, filing=current, reference=reference)
+        filed = _file(kinds.ROUND_OPENED, asked, now=now, filing=current, reference=reference)
         send_notice(
             actor=actor,
             now=now,
@@ -64,7 +64,7 @@ def open_round(*, actor: Actor, school_id: int, due_on: date, note: str = "", no
     return filed
 
 
-def remind_round(*, actor: Actor, reference: str, now: datetime) -> Filed:
+def remind_round(*, actor: Actor, reference: str, now: datetime) -> None:
     """Remind those who have not answered, once a day at most. Raises NotFound, WrongState or StaleState."""
     asked = _get_open(actor, reference)
     today = uk_date(now)
@@ -72,11 +72,10 @@ def remind_round(*, actor: Actor, reference: str, now: datetime) -> Filed:
     late = [each for each in list_staff_at(asked.school_id, on=today) if each.person_id not in answered]
     if not late:
         raise WrongState("Everybody has answered. There is nobody to remind.")
-    with filing(actor=actor, now=now) as current:
+    with transaction.atomic():
         reminded = Round.objects.filter(pk=asked.pk, closed_at__isnull=True).exclude(reminded_on=today)
         if not reminded.update(reminded_on=today):
             raise StaleState("They have been reminded today.")
-        filed = _file(kinds.ROUND_REMINDED, asked, actor=actor, now=now, filing=current)
         send_notice(
             actor=actor,
             now=now,
@@ -88,16 +87,16 @@ def remind_round(*, actor: Actor, reference: str, now: datetime) -> Filed:
             link=f"/declarations/nothing/{reference}/",
             about=reference,
         )
-    return filed
 
 
 def close_round(*, actor: Actor, reference: str, now: datetime) -> Filed:
     """Stop asking; what was answered stays. Raises NotFound, WrongState or StaleState."""
     asked = _get_open(actor, reference)
     with filing(actor=actor, now=now) as current:
-        if not Round.objects.filter(pk=asked.pk, closed_at__isnull=True).update(closed_at=now):
+        filed = _file(kinds.ROUND_CLOSED, asked, now=now, filing=current)
+        still_open = Round.objects.filter(pk=asked.pk, closed_at__isnull=True)
+        if not still_open.update(closed_at=now, close_reference=filed.reference):
             raise StaleState("Somebody else has closed this round.")
-        filed = _file(kinds.ROUND_CLOSED, asked, actor=actor, now=now, filing=current)
         withdraw_notices(actor=actor, now=now, about=reference)
     return filed
 
@@ -113,7 +112,6 @@ def _file(
     kind: str,
     asked: Round,
     *,
-    actor: Actor,
     now: datetime,
     filing: Filing,
     reference: str | None = None,

@@ -8,20 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from aboveboard.declarations.models import Declaration, DeclarationBar
-from aboveboard.declarations.selectors.standing import get_standing
+from aboveboard.declarations.selectors.standing import get_earliest_response_date, get_standing
 from aboveboard.declarations.services import kinds
 from aboveboard.declarations.services.opening import in_words, open_for_step
 from aboveboard.declarations.services.steps import Happening, record_happening, take_step
 from aboveboard.declarations.services.telling import tell_author
 from aboveboard.declarations.services.telling_the_desk import tell_first_reviewers
 from aboveboard.ledger.filing import Filed, Part, filing, make_reference
-from aboveboard.people.selectors.trust import TrustDetails, get_trust
+from aboveboard.people.selectors.trust import get_trust
 from aboveboard.personnel.documents import Facts, RecordDocument, Words
 from aboveboard.personnel.seal import make_sealed_pdf
 from aboveboard.personnel.services.entries import add_file_entry
 from aboveboard.rules.access import Refused
 from aboveboard.rules.actor import Actor
-from aboveboard.rules.calendar import add_working_days, date_text, uk_date
+from aboveboard.rules.calendar import date_text, uk_date
 from aboveboard.rules.errors import NotAllowed
 from aboveboard.rules.retention import FileEntryKind
 from aboveboard.rules.transitions import DECLARATION_TRANSITIONS, DeclarationState, DeclarationStep
@@ -76,11 +76,6 @@ _DECISIONS: dict[DeclarationStep, _Decision] = {
 }
 
 
-def earliest_response_date(*, trust: TrustDetails, now: datetime) -> date:
-    """The first day by which a response may be asked for: the trust's usual working days from `now`."""
-    return add_working_days(uk_date(now), trust.answer_within_working_days)
-
-
 def find_compatible(
     *, actor: Actor, reference: str, version: int, reasons: str, conditions: str = "", now: datetime
 ) -> Filed:
@@ -96,11 +91,11 @@ def find_compatible(
 def ask_to_stop(
     *, actor: Actor, reference: str, version: int, reasons: str, respond_by_on: date, now: datetime
 ) -> Filed:
-    """Ask for the contact to stop, with a day by which to respond, not before `earliest_response_date`.
+    """Ask for the contact to stop, with a day by which to respond, not before `get_earliest_response_date`.
 
     Raises NotFound, NotAllowed, WrongState or StaleState. Source: guidance S8.7, S8.9.
     """
-    earliest = earliest_response_date(trust=get_trust(), now=now)
+    earliest = get_earliest_response_date(on=uk_date(now))
     if respond_by_on < earliest:
         raise NotAllowed(
             Refused("too_soon", f"Give them time to respond: until {date_text(earliest)} or later.")

@@ -38,7 +38,6 @@ QUESTION_ANSWERED = register("question.answered", "A question about a relationsh
 QUESTION_WITHDRAWN = register("question.withdrawn", "Somebody took back their question")
 
 ROUND_OPENED = register("round.opened", "A school asked its staff whether there is anything to declare")
-ROUND_REMINDED = register("round.reminded", "A school reminded those who had not answered")
 ROUND_CLOSED = register("round.closed", "A school stopped asking")
 ROUND_ANSWERED = register("round.answered", "Somebody said that they have nothing to declare")
 

@@ -15,11 +15,7 @@ from aboveboard.declarations.forms.desk import TickedForm
 from aboveboard.declarations.questions import Kind
 from aboveboard.declarations.selectors.desk import DeskCounts, DeskRow, Tab, count_desk, list_desk
 from aboveboard.declarations.selectors.desk_page import get_desk_declaration, get_desk_document
-from aboveboard.declarations.selectors.rounds import ASKERS
-from aboveboard.declarations.selectors.words import PARENTS_KNOW, describe_kind, describe_platform
-from aboveboard.declarations.services.acknowledge import acknowledge_declarations
-from aboveboard.declarations.views.desk_steps import ACTIONS
-from aboveboard.declarations.views.desk_words import (
+from aboveboard.declarations.selectors.desk_words import (
     CAME_AS,
     MATTERS,
     NOTHING,
@@ -29,6 +25,10 @@ from aboveboard.declarations.views.desk_words import (
     TABS,
     WHY,
 )
+from aboveboard.declarations.selectors.rounds import ASKERS
+from aboveboard.declarations.selectors.words import PARENTS_KNOW, describe_kind, describe_platform
+from aboveboard.declarations.services.acknowledge import acknowledge_declarations
+from aboveboard.declarations.views.desk_steps import ACTIONS
 from aboveboard.people.selectors.trust import get_trust, list_schools
 from aboveboard.rules.access import Holds
 from aboveboard.rules.actor import Actor, Role

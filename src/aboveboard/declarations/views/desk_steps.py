@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from aboveboard.declarations.forms import desk as forms
 from aboveboard.declarations.selectors.desk_page import DeskDeclaration, get_desk_declaration
 from aboveboard.declarations.selectors.matching import suggest
+from aboveboard.declarations.selectors.standing import get_earliest_response_date
 from aboveboard.declarations.selectors.visibility import get_visible
 from aboveboard.declarations.services.acknowledge import acknowledge_declarations
 from aboveboard.declarations.services.decide import (
     ask_to_stop,
     conclude_stop,
-    earliest_response_date,
     find_compatible,
     overturn,
     uphold,
@@ -28,7 +28,6 @@ from aboveboard.declarations.services.decide import (
 from aboveboard.declarations.services.hand_on import declare_conflict
 from aboveboard.declarations.services.look_into import add_condition, ask_author, refer_declaration
 from aboveboard.declarations.services.match import match_person, say_no_match, unmatch
-from aboveboard.people.selectors.trust import get_trust
 from aboveboard.rules.access import Holds
 from aboveboard.rules.errors import NotFound
 from aboveboard.rules.receiving import DESK_ROLES
@@ -198,7 +197,7 @@ def _extra(action: Action) -> dict[str, Any]:
     """What the form for asking to stop needs to know: from when on a response may be asked for."""
     if action.form is not forms.StopForm:
         return {}
-    earliest = earliest_response_date(trust=get_trust(), now=clock.now())
+    earliest = get_earliest_response_date(on=clock.today())
     example = f"Give them until {long_date(earliest)} or later. For example, {earliest:%-d %-m %Y}"
     return {"earliest": earliest, "hint": example}
 
@@ -217,8 +216,7 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
     actor = signed_in(request)
     found = _read(request, reference)
     if not found.may_match:
-        messages.info(request, GONE)
-        return redirect("declarations:desk_declaration", reference=reference)
+        raise NotFound
     suggestions = suggest(actor, get_visible(actor, reference), on=clock.today())
     if request.method == "POST":
         form = forms.MatchForm(request.POST, suggestions=suggestions)
@@ -257,6 +255,7 @@ def take_back_match(request: HttpRequest, reference: str) -> HttpResponse:
         reference,
         template="declarations/desk/unmatch.html",
         possible=lambda found: found.may_match and bool(found.matched_to),
+        office_only=True,
         service=unmatch,
         done="You have taken back the match. What they told us counts again.",
     )
@@ -283,6 +282,7 @@ def _plain_step(
     possible: Callable[[DeskDeclaration], bool],
     service: Callable[..., object],
     done: str,
+    office_only: bool = False,
 ) -> HttpResponse:
     form = forms.StepForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
@@ -295,6 +295,8 @@ def _plain_step(
         messages.success(request, done)
         return _back_to(request, reference)
     found = _read(request, reference)
+    if office_only and not found.may_match:
+        raise NotFound
     if not possible(found):
         messages.info(request, GONE)
         return redirect("declarations:desk_declaration", reference=reference)
