@@ -76,8 +76,8 @@ class Shown:
 class DeskDeclaration:
     """One declaration at the desk. `on_record` is None until the office has matched the name.
 
-    `steps` can be taken by this reader now. `may_match` (the school's office) and `may_hand_on`, while it is open, stand
-    beside the table. `looked_for` when the office looked on the roster and found nobody.
+    `steps` can be taken by this reader now. `may_match` (the school's office) and `may_hand_on` stand beside the table,
+    while it is open. `looked_for` when the office looked on the roster and found nobody.
     """
 
     reference: str
