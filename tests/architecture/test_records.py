@@ -11,7 +11,7 @@ from aboveboard.ledger import kinds, sources
 # Kinds that name no record of a room above: the ledger's own.
 OF_THE_LEDGER = {"entry.erased"}
 # Rooms that file and do not yet register their records. Take a room out when it does.
-WAITING = {"declaration"}
+WAITING: set[str] = set()
 
 # Every table that keeps something about a person, and how that is found and erased.
 FILED = "with the record that is filed: its room's record source finds and erases it"

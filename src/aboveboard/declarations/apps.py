@@ -10,6 +10,7 @@ class DeclarationsConfig(AppConfig):
         from aboveboard.declarations.selectors.desk_records import (
             HAPPENINGS,
             ClosedRounds,
+            Declarations,
             Happenings,
             OpenedRounds,
         )
@@ -37,6 +38,7 @@ class DeclarationsConfig(AppConfig):
         register_source(NamedRequests("named_request.received", "reference"))
         register_source(NamedRequests("named_request.acknowledged", "acknowledged_reference"))
         register_source(NamedRequests("named_request.answered", "answer_reference"))
+        register_source(Declarations())
         register_source(OpenedRounds())
         register_source(ClosedRounds())
         for kind in HAPPENINGS:

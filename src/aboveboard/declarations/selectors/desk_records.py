@@ -1,15 +1,41 @@
-"""What the desk filed, as the ledger's record sources: found for subject access, erased by retention."""
+"""Declarations, what happened to them and the rounds of a school, as the ledger's record sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from aboveboard.declarations.models import DeclarationEvent, Round
+from aboveboard.declarations.models import Declaration, DeclarationEvent, Round
 from aboveboard.declarations.selectors.words import WORDS
 
 HAPPENINGS = tuple(kind for kind in WORDS if kind != "declaration.submitted")
 """The kinds under which something that happened to a declaration is filed."""
+
+
+class Declarations:
+    """Declarations as they were signed."""
+
+    kind = "declaration.submitted"
+
+    def iterate(self) -> Iterator[str]:
+        return Declaration.objects.order_by().values_list("reference", flat=True).iterator()
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        mine = Declaration.objects.filter(person__reference=subject).order_by()
+        return mine.values_list("reference", flat=True).iterator()
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        """What it says of anybody; that there was one, and its state, stay."""
+        Declaration.objects.filter(reference=reference).update(
+            other_name="",
+            handle="",
+            context="",
+            typed={},
+            told_facts={},
+            record_facts=None,
+            matched_person=None,
+            look_again_on=None,
+        )
 
 
 class OpenedRounds:

@@ -46,9 +46,3 @@ NAMED_REQUESTED = register(
 )
 NAMED_ACKNOWLEDGED = register("named_request.acknowledged", "Such a request was acknowledged")
 NAMED_ANSWERED = register("named_request.answered", "Such a request was answered")
-
-ANSWER_SHARED = register("answer.shared", "Somebody shared an answer that they had kept")
-QUESTION_HANDED_UP = register("question.handed_up", "A question about a relationship went one level up")
-CHILD_AT_RISK_REPORTED = register(
-    "child_at_risk.reported", "Somebody told the safeguarding lead that a child may be at risk"
-)
