@@ -159,6 +159,7 @@ def test_a_closed_one_opens_again_when_there_is_something_to_declare(world: Worl
 
 
 def test_a_yearly_look_moves_the_day_and_says_nothing(world: World, author):
+    office(world)  # somebody receives it from the first
     declaration = acknowledge(world, declare(world, author, **A_PARENT))
     due_on = declaration.look_again_on
     assert due_on is not None

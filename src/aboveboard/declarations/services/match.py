@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from aboveboard.declarations.models import Declaration
+from aboveboard.declarations.selectors.due import put_on_record
 from aboveboard.declarations.selectors.matching import is_open, may_match, suggest
 from aboveboard.declarations.selectors.visibility import get_visible
 from aboveboard.declarations.services import kinds
 from aboveboard.declarations.services.documents import facts_as_json, record_part
+from aboveboard.declarations.services.look_again import KIND_OF_STEP
 from aboveboard.declarations.services.receive import assign_recipients
 from aboveboard.declarations.services.steps import (
     Happening,
@@ -27,11 +29,18 @@ from aboveboard.rules.actor import Actor, SystemActor
 from aboveboard.rules.answers import answer_in_words
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.errors import NotAllowed, NotFound, WrongState
+from aboveboard.rules.looking_again import (
+    HAS_LEFT,
+    Answered,
+    LookedAgain,
+    is_stricter,
+    look_again,
+    next_step,
+)
 from aboveboard.rules.receiving import OWN
-from aboveboard.rules.relationships import Facts, Outcome, Settings, Verdict, decide, read_facts
-from aboveboard.rules.transitions import DeclarationState, DeclarationStep
+from aboveboard.rules.relationships import Facts, Settings, read_facts
+from aboveboard.rules.transitions import DeclarationState
 
-MAY_GO_ON = frozenset({Outcome.PERMITTED_IF_DECLARED, Outcome.NOTHING_TO_DECLARE})
 MATCHING = SystemActor("matching")
 
 
@@ -47,15 +56,20 @@ def match_person(*, actor: Actor, reference: str, version: int, person_id: int, 
     if person_id not in {found.person_id for found in suggest(actor, declaration, on=uk_date(now))}:
         raise NotFound
     settings = get_settings_in_force(now=now).values
-    facts = make_record_facts(declaration, person_id=person_id, on=uk_date(now))
-    verdict = decide(facts, settings)
-    before = declaration.record_verdict or declaration.told_verdict
+    told = read_facts(declaration.told_facts)
+    on_record = put_on_record(
+        told,
+        staff=get_staff_facts(declaration.person_id, school_id=declaration.school_id, on=uk_date(now)),
+        known=get_person_facts(person_id, for_staff_id=declaration.person_id, on=uk_date(now)),
+    )
+    again = look_again(on_record, settings, on=uk_date(now), from_roster=True)
+    before = Answered.stored(declaration.record_verdict or declaration.told_verdict)
     changes = {
         "matched_person_id": person_id,
-        "record_facts": facts_as_json(facts),
-        "record_verdict": verdict.as_json(),
-        "look_again_on": verdict.review_on[0].on if verdict.review_on else None,
-        "names_a_pupil": declaration.names_a_pupil or is_pupil(facts),
+        "record_facts": facts_as_json(again.facts),
+        "record_verdict": again.verdict.as_json(),
+        "look_again_on": again.verdict.review_on[0].on if again.verdict.review_on else None,
+        "names_a_pupil": declaration.names_a_pupil or is_on_roll(again.facts),
     }
     with filing(actor=actor, now=now) as current:
         change_in_place(declaration, version=version, changes=changes)
@@ -69,8 +83,7 @@ def match_person(*, actor: Actor, reference: str, version: int, person_id: int, 
             parts=(replace(record_part(_plain(changes)), name="match.json"),),
         )
         tell_recipients(declaration, new_to, actor=actor, now=now)
-        if _differs(before, verdict):
-            _give_new_answer(declaration, facts, verdict, settings, actor=actor, now=now, filing=current)
+        _give_new_answer(declaration, before, again, settings, actor=actor, now=now, filing=current)
     return filed
 
 
@@ -90,14 +103,14 @@ def unmatch(*, actor: Actor, reference: str, version: int, now: datetime) -> Fil
 def _without_match(kind: str, *, actor: Actor, reference: str, version: int, now: datetime) -> Filed:
     declaration = _open(actor, reference)
     settings = get_settings_in_force(now=now).values
-    before = declaration.record_verdict or declaration.told_verdict
-    facts = replace(read_facts(declaration.told_facts), on=uk_date(now))
-    verdict = decide(facts, settings)
+    before = Answered.stored(declaration.record_verdict or declaration.told_verdict)
+    told = read_facts(declaration.told_facts)
+    again = look_again(told, settings, on=uk_date(now), from_roster=False)
     changes = {
         "matched_person_id": None,
         "record_facts": None,
         "record_verdict": None,
-        "look_again_on": verdict.review_on[0].on if verdict.review_on else None,
+        "look_again_on": again.verdict.review_on[0].on if again.verdict.review_on else None,
     }
     was_matched = declaration.matched_person_id is not None
     with filing(actor=actor, now=now) as current:
@@ -107,37 +120,16 @@ def _without_match(kind: str, *, actor: Actor, reference: str, version: int, now
             declaration, Happening(kind, internal=True), actor=actor, now=now, filing=current
         )
         tell_recipients(declaration, new_to, actor=actor, now=now)
-        if was_matched and _differs(before, verdict):
-            _give_new_answer(declaration, facts, verdict, settings, actor=actor, now=now, filing=current)
+        if was_matched:
+            _give_new_answer(declaration, before, again, settings, actor=actor, now=now, filing=current)
     return filed
 
 
-def make_record_facts(declaration: Declaration, *, person_id: int, on: date) -> Facts:
-    """The facts with what is on record in place of what was told. What the roster does not know stays as told:
-    the tie, the contact, who taught whom, and a birth date that it lacks.
-    """
-    told = read_facts(declaration.told_facts)
-    known = get_person_facts(person_id, for_staff_id=declaration.person_id, on=on)
-    return replace(
-        told,
-        on=on,
-        staff=get_staff_facts(declaration.person_id, school_id=declaration.school_id, on=on),
-        other=replace(
-            known,
-            taught_by_staff=told.other.taught_by_staff
-            if known.taught_by_staff is None
-            else known.taught_by_staff,
-            born_on=known.born_on or told.other.born_on,
-        ),
-    )
-
-
-def is_pupil(facts: Facts) -> bool:
+def is_on_roll(facts: Facts) -> bool:
     """Whether the other person is on a school's roll on the day of the facts."""
     return any(
-        (each.begins_on is None or each.begins_on <= facts.on)
-        and (each.until is None or each.until >= facts.on)
-        for each in facts.other.enrolments
+        (row.begins_on is None or row.begins_on <= facts.on) and (row.until is None or row.until >= facts.on)
+        for row in facts.other.enrolments
     )
 
 
@@ -153,27 +145,28 @@ def _open(actor: Actor, reference: str) -> Declaration:
     return declaration
 
 
-def _differs(before: dict[str, Any], verdict: Verdict) -> bool:
-    now = verdict.as_json()
-    return before["outcome"] != now["outcome"] or list(before["duties"]) != list(now["duties"])
-
-
 def _plain(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()}
 
 
 def _give_new_answer(
     declaration: Declaration,
-    facts: Facts,
-    verdict: Verdict,
+    before: Answered,
+    again: LookedAgain,
     settings: Settings,
     *,
     actor: Actor,
     now: datetime,
     filing: Filing,
 ) -> None:
-    """The new answer and its duties to the author; reasons and dates could give away what is on record."""
-    words = answer_in_words(facts, verdict, settings=settings)
+    """The new answer and its duties to the author, if they differ; reasons and dates could give away what is on record.
+
+    It closes or comes back to the desk as when the daily sweep finds the same.
+    """
+    after = Answered.of(again.verdict)
+    if after == before:
+        return
+    words = answer_in_words(again.facts, again.verdict, settings=settings)
     record_happening(
         declaration,
         Happening(kinds.ANSWER_CHANGED, text="\n".join([words.headline, *words.steps])),
@@ -181,12 +174,19 @@ def _give_new_answer(
         now=now,
         filing=filing,
     )
-    if declaration.state == DeclarationState.ACKNOWLEDGED and verdict.outcome not in MAY_GO_ON:
+    step = next_step(
+        DeclarationState(declaration.state),
+        told=Answered.stored(declaration.told_verdict),
+        before=before,
+        after=after,
+        has_left=again.verdict.rule == HAS_LEFT,
+    )
+    if step is not None:
         take_step(
             declaration,
-            DeclarationStep.REOPEN,
+            step,
             version=declaration.version,
-            happening=Happening(kinds.REOPENED),
+            happening=Happening(KIND_OF_STEP[step]),
             actor=MATCHING,
             now=now,
             filing=filing,
@@ -194,8 +194,8 @@ def _give_new_answer(
     tell_author(
         declaration,
         subject="There is a new answer about something you declared",
-        body="Please read it today: what you need to do may have changed.",
+        body="Please read it: what you need to do may have changed.",
         actor=actor,
         now=now,
-        urgent=verdict.outcome not in MAY_GO_ON,
+        urgent=is_stricter(after, before),
     )

@@ -210,7 +210,7 @@ def _round_notices(
                 key=each.reference,
                 subject="Some have not answered your round",
                 body=f"It was due by {date_text(each.due_on)}. {count} of those asked have not answered.",
-                link=f"/rounds/{each.reference}/",
+                link=f"/declarations/nothing/{each.reference}/",
                 about=each.reference,
             )
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from aboveboard.declarations.services.expire import expire_drafts
+from aboveboard.declarations.services.hand_on import reroute_declarations
 from aboveboard.declarations.services.look_again import look_at_declarations_again
 from aboveboard.declarations.services.questions import escalate_late_questions
 from aboveboard.declarations.services.remind import (
@@ -38,6 +39,10 @@ class SweepPart:
     name: str
     words: str
     does: Callable[[Today], dict[str, int]]
+
+
+def _recipients(today: Today) -> dict[str, int]:
+    return {"moved": reroute_declarations(actor=today.actor, now=today.now)}
 
 
 def _declarations(today: Today) -> dict[str, int]:
@@ -72,6 +77,7 @@ def _requests(today: Today) -> dict[str, int]:
 
 
 PARTS: tuple[SweepPart, ...] = (
+    SweepPart("recipients", "Declarations whose recipients have changed", _recipients),
     SweepPart("declarations", "Declarations looked at again", _declarations),
     SweepPart("confirmations", "Declarations to confirm", _confirmations),
     SweepPart("drafts", "Drafts that expire", _drafts),
