@@ -70,7 +70,7 @@ def test_an_administrator_sees_how_the_service_is_doing(db, now, fixed_clock):
 
 def test_an_administrator_sees_what_the_last_sweep_did(db, now, fixed_clock):
     pages = Pages.of(make_holders()[Role.ADMINISTRATOR].user)
-    assert "There has been none yet." in pages.get("/status/").text
+    assert "Not done yet." in pages.get("/status/").text
     run_sweep(actor=SystemActor("sweep"), now=now)
     page = pages.get("/status/")
     assert "Drafts" in page.text
