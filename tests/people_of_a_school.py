@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from aboveboard.people.models import Engagement, Person, RoleHolding, School, StaffCategory, User
+from aboveboard.people.models import Engagement, Person, RoleHolding, School, User
 from aboveboard.people.selectors.actors import get_actor
 from aboveboard.rules.actor import Actor, Role
+from aboveboard.rules.relationships.facts import Category
 
 SINCE = date(2020, 9, 1)
 
@@ -48,7 +49,7 @@ def make_person(
         at = None if role in TRUST_ROLES else school or make_school()
         if role is Role.STAFF_MEMBER:
             Engagement.objects.create(
-                person=person, school=at, category=StaffCategory.PERMANENT, from_on=SINCE, job_title="Teacher"
+                person=person, school=at, category=Category.PERMANENT, from_on=SINCE, job_title="Teacher"
             )
         else:
             RoleHolding.objects.create(person=person, role=role, school=at, from_on=SINCE)

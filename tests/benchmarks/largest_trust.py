@@ -19,11 +19,11 @@ from aboveboard.people.models import (
     Responsibility,
     RoleHolding,
     School,
-    StaffCategory,
     Trust,
     User,
 )
 from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships.facts import Category
 
 SCHOOLS, STAFF, PUPILS = 90, 11_000, 65_000
 PARENTS = 50_000
@@ -82,7 +82,7 @@ def load_people(*, on: date, seed: int = 1) -> LargestTrust:
     parents = _people(PARENTS, chance)
     since = on.replace(year=on.year - 2, day=1)
     place = {person: schools[index % SCHOOLS] for index, person in enumerate(staff)}
-    categories = (*[StaffCategory.PERMANENT] * 8, StaffCategory.AGENCY, StaffCategory.VOLUNTEER)
+    categories = (*[Category.PERMANENT] * 8, Category.AGENCY, Category.VOLUNTEER)
     _bulk(
         Engagement,
         (

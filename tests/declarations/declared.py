@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from aboveboard.declarations.questions import Case, Kind
-from aboveboard.declarations.questions.answers import Form, Purpose, Stage, YesNo, YesNoUnsure
+from aboveboard.declarations.questions.answers import Purpose, YesNo, YesNoUnsure
 from aboveboard.declarations.selectors.asking import get_asking
 from aboveboard.declarations.services.prepare import ParentsKnow, Told
 from aboveboard.declarations.services.signing import Signature
@@ -14,6 +14,7 @@ from aboveboard.people.models import Person
 from aboveboard.people.selectors.actors import get_actor
 from aboveboard.people.selectors.trust import get_trust
 from aboveboard.rules.calendar import uk_date
+from aboveboard.rules.relationships.facts import Form, Stage
 from aboveboard.web.dates import ApproximateDate, Precision
 
 SIGNED = Signature("Test Signer", "emailed_code")

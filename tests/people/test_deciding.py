@@ -17,7 +17,6 @@ from aboveboard.people.models import (
     RecordedDecision,
     RoleHolding,
     SettingsRevision,
-    StaffCategory,
     User,
 )
 from aboveboard.people.selectors.settings import (
@@ -32,6 +31,7 @@ from aboveboard.people.services.settings import confirm_settings, propose_settin
 from aboveboard.people.services.trust import add_member_of_staff, add_school, change_trust
 from aboveboard.rules.actor import Actor, Role, SystemActor
 from aboveboard.rules.errors import NotAllowed, NotFound, StaleState, WrongState
+from aboveboard.rules.relationships.facts import Category
 from aboveboard.rules.relationships.settings import DEFAULTS, SettingsError
 
 A_DAY = timedelta(days=1)
@@ -302,7 +302,7 @@ def test_somebody_added_is_invited_and_can_choose_a_password(
             family_name="Comer",
             email="New.Comer@Example.Test",
             school_id=world.hill.pk,
-            category=StaffCategory.PERMANENT,
+            category=Category.PERMANENT,
             job_title="Teacher",
             from_on=world.on,
         )
@@ -317,7 +317,7 @@ def test_somebody_added_is_invited_and_can_choose_a_password(
             family_name="Again",
             email="new.comer@example.test",
             school_id=None,
-            category=StaffCategory.PERMANENT,
+            category=Category.PERMANENT,
             job_title="",
             from_on=world.on,
         )

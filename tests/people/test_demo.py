@@ -24,11 +24,11 @@ from aboveboard.people.models import (
     RecordedDecision,
     RoleHolding,
     School,
-    StaffCategory,
     Trust,
     User,
 )
 from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships.facts import Category
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,10 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_trust_is_as_large_and_as_mixed_as_promised(now: datetime) -> None:
     seed(now=now)
     assert School.objects.count() == 4
-    staff = Engagement.objects.exclude(category=StaffCategory.LAB_MEMBER)
+    staff = Engagement.objects.exclude(category=Category.LAB_MEMBER)
     assert 150 <= staff.count() <= 170
     assert staff.filter(school__key=PRIMARY).count() == 30
-    assert set(staff.values_list("category", flat=True)) == set(StaffCategory) - {StaffCategory.LAB_MEMBER}
+    assert set(staff.values_list("category", flat=True)) == set(Category) - {Category.LAB_MEMBER}
     assert Enrolment.objects.values("person").distinct().count() == 1400
     assert Enrolment.objects.filter(until_on__lt=now.date()).exists()
     assert (

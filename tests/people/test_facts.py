@@ -8,24 +8,20 @@ from aboveboard.people.models import (
     Audience,
     Engagement,
     Person,
-    Responsibility,
     SettingsRevision,
-    StaffCategory,
 )
 from aboveboard.people.selectors.facts import get_person_facts, get_staff_facts
 from aboveboard.people.selectors.platforms import is_agreed, list_agreed_platforms
 from aboveboard.people.selectors.settings import get_settings, get_settings_in_force
 from aboveboard.rules.actor import Role
 from aboveboard.rules.errors import NotFound
-from aboveboard.rules.relationships.facts import Board, Category, Colleague
+from aboveboard.rules.relationships.facts import Board, Category, Colleague, Responsibility
 from aboveboard.rules.relationships.settings import DEFAULTS
 
 A_DAY = timedelta(days=1)
 
 
-def job(
-    world: World, person: Person, school, from_on, until_on=None, category=StaffCategory.PERMANENT
-) -> None:
+def job(world: World, person: Person, school, from_on, until_on=None, category=Category.PERMANENT) -> None:
     Engagement.objects.create(
         person=person, school=school, category=category, from_on=from_on, until_on=until_on
     )
@@ -36,7 +32,7 @@ def test_the_dates_of_the_job_are_those_of_the_school_concerned(
 ) -> None:
     person = world.person()
     job(world, person, world.hill, date(2019, 9, 1))
-    job(world, person, world.lake, date(2024, 1, 1), date(2027, 7, 31), StaffCategory.CASUAL)
+    job(world, person, world.lake, date(2024, 1, 1), date(2027, 7, 31), Category.CASUAL)
     with django_assert_num_queries(1):
         at_lake = get_staff_facts(person.pk, school_id=world.lake.pk, on=world.on)
     assert at_lake.schools == ("hill", "lake")
@@ -48,7 +44,7 @@ def test_the_dates_of_the_job_are_those_of_the_school_concerned(
 
 def test_jobs_that_follow_each_other_are_one(world: World) -> None:
     person = world.person()
-    job(world, person, world.hill, date(2020, 9, 1), date(2022, 8, 31), StaffCategory.TEMPORARY)
+    job(world, person, world.hill, date(2020, 9, 1), date(2022, 8, 31), Category.TEMPORARY)
     job(world, person, world.hill, date(2022, 9, 1))
     job(world, person, world.hill, date(2015, 9, 1), date(2016, 8, 31))
     facts = get_staff_facts(person.pk, school_id=world.hill.pk, on=world.on)
@@ -110,7 +106,7 @@ def test_the_line_between_two_colleagues_is_on_record(world: World) -> None:
     staff = world.staff(manager=boss)
     report, other = world.staff(manager=staff), world.staff()
     left = world.staff(until_on=world.on - A_DAY)
-    member = world.staff(category=StaffCategory.LAB_MEMBER)
+    member = world.staff(category=Category.LAB_MEMBER)
     expected = {
         boss: Colleague.LINE_MANAGER,
         report: Colleague.LINE_REPORT,
@@ -127,7 +123,7 @@ def test_the_board_somebody_sits_on_is_on_record(world: World) -> None:
     world.hold(trustee, Role.BOARD_MEMBER, None)
     world.hold(local, Role.BOARD_MEMBER, world.hill)
     world.hold(chair, Role.CHAIR, None)
-    member = world.staff(category=StaffCategory.LAB_MEMBER)
+    member = world.staff(category=Category.LAB_MEMBER)
     staff = world.staff()
     expected = {
         trustee: Board.TRUSTEE,

@@ -11,15 +11,14 @@ from aboveboard.people.models import (
     Enrolment,
     ParentLink,
     Person,
-    Responsibility,
     RoleHolding,
     School,
-    StaffCategory,
     Trust,
     User,
 )
 from aboveboard.people.selectors.actors import get_actor
 from aboveboard.rules.actor import Actor, Role
+from aboveboard.rules.relationships.facts import Category, Responsibility
 
 LONG_AGO = date(2020, 9, 1)
 _numbers = count(1)
@@ -67,7 +66,7 @@ class World:
         central: bool = False,
         deputy: bool = False,
         manager: Person | None = None,
-        category: StaffCategory = StaffCategory.PERMANENT,
+        category: Category = Category.PERMANENT,
         from_on: date = LONG_AGO,
         until_on: date | None = None,
     ) -> Person:

@@ -7,12 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.people_of_a_school import SINCE, actor_of, make_school
 
-from aboveboard.people.models import Engagement, Person, RoleHolding, StaffCategory
+from aboveboard.people.models import Engagement, Person, RoleHolding
 from aboveboard.people.selectors.staff import get_staff_member
 from aboveboard.personnel.models import FileEntry, FileMention
 from aboveboard.personnel.selectors.visibility import files_open_to, owner_of, visible_to
 from aboveboard.rules.actor import Role, SystemActor
 from aboveboard.rules.personnel_files import may_open_file, may_see_entry
+from aboveboard.rules.relationships.facts import Category
 from aboveboard.rules.retention import FileEntryKind, RetentionRule
 
 ON = date(2026, 11, 23)
@@ -43,7 +44,7 @@ def make_people(world):
             Engagement.objects.create(
                 person=person,
                 school=schools[school],
-                category=StaffCategory.PERMANENT,
+                category=Category.PERMANENT,
                 from_on=SINCE,
                 until_on=until,
             )

@@ -19,10 +19,11 @@ from aboveboard.declarations.questions import (
     next_page,
     to_facts,
 )
-from aboveboard.declarations.questions.answers import Form, Purpose, Stage, YesNo, YesNoUnsure
+from aboveboard.declarations.questions.answers import Purpose, YesNo, YesNoUnsure
 from aboveboard.declarations.questions.case import just_18
 from aboveboard.rules.calendar import eighteenth_birthday
 from aboveboard.rules.relationships import DEFAULTS, Outcome, Settings, decide, read_facts
+from aboveboard.rules.relationships.facts import Form, Stage
 
 YES, NO, UNSURE = YesNoUnsure.YES, YesNoUnsure.NO, YesNoUnsure.UNSURE
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

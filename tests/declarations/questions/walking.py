@@ -14,9 +14,7 @@ from aboveboard.declarations.questions.answers import (
     ALONE,
     PUPIL_KINDS,
     SCHOOL_KINDS,
-    Form,
     Purpose,
-    Stage,
     YesNo,
     YesNoUnsure,
     latest,
@@ -24,7 +22,7 @@ from aboveboard.declarations.questions.answers import (
 from aboveboard.declarations.questions.matters import ADULT_KINDS
 from aboveboard.rules.platforms import PLATFORMS
 from aboveboard.rules.relationships import Facts, Settings
-from aboveboard.rules.relationships.facts import OUTSIDE, Category, Staff
+from aboveboard.rules.relationships.facts import OUTSIDE, Category, Form, Staff, Stage
 from aboveboard.rules.relationships.settings import VALUES
 from aboveboard.web.dates import ApproximateDate, Precision
 

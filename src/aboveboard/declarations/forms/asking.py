@@ -19,10 +19,8 @@ from aboveboard.declarations.questions.answers import (
     ALONE,
     PUPIL_KINDS,
     SCHOOL_KINDS,
-    Form,
     Kind,
     Purpose,
-    Stage,
     YesNo,
     YesNoUnsure,
     latest,
@@ -31,7 +29,7 @@ from aboveboard.declarations.questions.case import just_18
 from aboveboard.declarations.questions.summary import OUTSIDE_THE_TRUST
 from aboveboard.declarations.questions.texts import CHOICES, HINTS, KIND_HINTS, KINDS, QUESTIONS
 from aboveboard.rules.platforms import PLATFORMS
-from aboveboard.rules.relationships.facts import OUTSIDE
+from aboveboard.rules.relationships.facts import OUTSIDE, Form, Stage
 from aboveboard.web.fields import ApproximateDateField, Checkboxes, DateInput, Radios
 from aboveboard.web.forms import Form as GovukForm
 

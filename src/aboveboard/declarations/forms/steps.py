@@ -13,8 +13,8 @@ from django.http import QueryDict
 from aboveboard.declarations.forms.asking import FIELD_NAMES, PageForm
 from aboveboard.declarations.forms.table import PREFIX
 from aboveboard.declarations.questions import BY_KEY, Kind
-from aboveboard.declarations.questions.answers import Stage
 from aboveboard.declarations.services.prepare import ParentsKnow
+from aboveboard.rules.relationships.facts import Stage
 from aboveboard.web.fields import Checkboxes, Radios
 from aboveboard.web.forms import Form
 

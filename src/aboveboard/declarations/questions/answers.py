@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from aboveboard.rules.relationships.facts import Form, Stage
 from aboveboard.web.dates import ApproximateDate, Precision
 
 
@@ -52,25 +53,6 @@ class YesNoUnsure(StrEnum):
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
-
-
-class Stage(StrEnum):
-    """How far the contact has come."""
-
-    THEY_ASKED = "they_asked"
-    STAFF_WANTS = "staff_wants"
-    CONNECTED = "connected"
-
-
-class Form(StrEnum):
-    """What kind of contact it is."""
-
-    DIRECT = "direct"
-    GROUP = "group"
-    PUBLIC_PAGE = "public_page"
-    PUBLIC_COMMENT = "public_comment"
-    MARKETPLACE = "marketplace"
-    GAME = "game"
 
 
 class Purpose(StrEnum):

@@ -17,10 +17,8 @@ from aboveboard.declarations.questions.answers import (
     PARENT_KINDS,
     PUPIL_KINDS,
     Answers,
-    Form,
     Kind,
     Purpose,
-    Stage,
     YesNo,
     YesNoUnsure,
     earliest,
@@ -38,14 +36,14 @@ from aboveboard.rules.relationships.facts import (
     Contact,
     Enrolment,
     Facts,
+    Form,
     OtherPerson,
     Responsibility,
     Staff,
+    Stage,
     Tie,
     TieKind,
 )
-from aboveboard.rules.relationships.facts import Form as ContactForm
-from aboveboard.rules.relationships.facts import Stage as ContactStage
 from aboveboard.rules.relationships.situation import Situation
 
 
@@ -148,9 +146,9 @@ def to_facts(case: Case) -> Facts:
         ),
         contact=contact_of(
             Contact(
-                stage=ContactStage.STAFF_WANTS,
+                stage=Stage.STAFF_WANTS,
                 account=Account.PERSONAL,
-                form=ContactForm.DIRECT,
+                form=Form.DIRECT,
                 platform=strictest(platforms),
                 sanctioned=False,
                 for_work=False,
@@ -172,9 +170,9 @@ def contact_of(
     """`contact` with the four answers about it. Not to know who it was counts only for contact that exists."""
     account, for_work = PURPOSES[purpose]
     return Contact(
-        stage=ContactStage(stage),
+        stage=stage,
         account=account,
-        form=ContactForm(form),
+        form=form,
         platform=contact.platform,
         sanctioned=sanctioned,
         for_work=for_work,

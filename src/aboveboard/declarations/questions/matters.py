@@ -15,16 +15,14 @@ from typing import Any
 from aboveboard.declarations.questions.answers import (
     PARENT_KINDS,
     PUPIL_KINDS,
-    Form,
     Kind,
     Purpose,
-    Stage,
     YesNo,
     YesNoUnsure,
 )
 from aboveboard.declarations.questions.case import A_DAY, Case, contact_of, to_facts
 from aboveboard.rules.relationships import Facts, Settings, decide
-from aboveboard.rules.relationships.facts import TieKind
+from aboveboard.rules.relationships.facts import Form, Stage, TieKind
 from aboveboard.rules.relationships.situation import SOCIAL, Bar
 from aboveboard.web.dates import ApproximateDate, Precision
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aboveboard.declarations.questions.answers import (
-    Form,
-    Kind,
-    Purpose,
-    Stage,
-    YesNo,
-    YesNoUnsure,
-)
+from aboveboard.declarations.questions.answers import Kind, Purpose, YesNo, YesNoUnsure
+from aboveboard.rules.relationships.facts import Form, Stage
 
 QUESTIONS: dict[str, str] = {
     "platforms": "Where are you in touch, or where might you be?",

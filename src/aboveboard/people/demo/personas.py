@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from aboveboard.people.models import StaffCategory
 from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships.facts import Category
 
 PRIMARY, SECONDARY, SPECIAL, ALL_THROUGH = "ostlebeck", "marrowdale", "fennick", "tarnwick"
 MAIL_DOMAIN = "wrenmoor.example"
@@ -35,7 +35,7 @@ class Persona:
     job_title: str
     situation: str
     posts: tuple[Post, ...] = ()
-    category: StaffCategory | None = StaffCategory.PERMANENT
+    category: Category | None = Category.PERMANENT
     manager: str | None = None
     years: float = 4
     agency: str = ""
@@ -59,7 +59,7 @@ class Persona:
 
 _SOM, _DSL = Role.SCHOOL_OPERATIONS_MANAGER, Role.DESIGNATED_SAFEGUARDING_LEAD
 _LEADER, _HEAD = Role.SENIOR_LEADER, Role.HEADTEACHER
-_CASUAL, _AGENCY, _VOLUNTEER = StaffCategory.CASUAL, StaffCategory.AGENCY, StaffCategory.VOLUNTEER
+_CASUAL, _AGENCY, _VOLUNTEER = Category.CASUAL, Category.AGENCY, Category.VOLUNTEER
 
 PERSONAS: tuple[Persona, ...] = (
     # Ostlebeck, the primary of 30 staff: few people, many hats.
@@ -79,8 +79,8 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("beth", "Beth", "Carraway", SECONDARY, "Head of sixth form", "A senior leader, asked about ties that may not fit section 8.", (Post(_LEADER, SECONDARY),), manager="anand", years=10),
     Persona("callum", "Callum", "Reid", SECONDARY, "PE teacher", "Coaches a running club in the town, where some pupils run.", manager="beth", years=2),
     Persona("aoife", "Aoife", "Brennan", SECONDARY, "Mathematics teacher", "Her nephew, 17, is in the sixth form.", manager="beth", years=6),
-    Persona("zainab", "Zainab", "Hussain", SECONDARY, "Trainee teacher", "Was a pupil here four years ago; her friends were too.", category=StaffCategory.TEMPORARY, manager="beth", years=0.2, age=22),
-    Persona("leo", "Leo", "Marchetti", SECONDARY, "Apprentice technician", "Is 17 himself, and has friends in the sixth form.", category=StaffCategory.TEMPORARY, manager="marek", years=0.3, age=17),
+    Persona("zainab", "Zainab", "Hussain", SECONDARY, "Trainee teacher", "Was a pupil here four years ago; her friends were too.", category=Category.TEMPORARY, manager="beth", years=0.2, age=22),
+    Persona("leo", "Leo", "Marchetti", SECONDARY, "Apprentice technician", "Is 17 himself, and has friends in the sixth form.", category=Category.TEMPORARY, manager="marek", years=0.3, age=17),
     Persona("nia", "Nia", "Pugh", SECONDARY, "History teacher", "Is married to the site manager.", manager="beth", years=7),
     Persona("gareth", "Gareth", "Pugh", SECONDARY, "Site manager", "Is married to a history teacher here.", manager="helen", years=12),
     Persona("amara", "Amara", "Nwosu", SECONDARY, "Science teacher", "Has the job, but does not start until next month.", manager="beth", years=-30),
@@ -106,7 +106,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("owen", "Owen", "Teague", None, "IT support analyst", "The second administrator.", (Post(Role.ADMINISTRATOR, deputy=True),), manager="lucy", years=1),
     Persona("edmund", "Edmund", "Achebe", None, "Chair of trustees", "What concerns the trust leader comes to him.", (Post(Role.CHAIR), Post(Role.BOARD_MEMBER)), category=None),
     Persona("beatrice", "Beatrice", "Quaye", None, "Trustee", "Board member: sees figures, never names.", (Post(Role.BOARD_MEMBER),), category=None),
-    Persona("harold", "Harold", "Finch", PRIMARY, "Local board member", "Sits on a school's local board, and may ask about himself.", (Post(Role.BOARD_MEMBER, PRIMARY),), category=StaffCategory.LAB_MEMBER, years=2),
+    Persona("harold", "Harold", "Finch", PRIMARY, "Local board member", "Sits on a school's local board, and may ask about himself.", (Post(Role.BOARD_MEMBER, PRIMARY),), category=Category.LAB_MEMBER, years=2),
     Persona("ingrid", "Ingrid", "Solberg", None, "Auditor", "From outside; checks the ledger and sees nothing else.", (Post(Role.AUDITOR),), category=None),
 )  # fmt: skip
 

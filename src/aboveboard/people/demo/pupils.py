@@ -9,7 +9,8 @@ from random import Random
 from aboveboard.people.demo.names import Names
 from aboveboard.people.demo.personas import ALL_THROUGH, PRIMARY, SECONDARY, SPECIAL
 from aboveboard.people.demo.staff import Staffroom, opaque_reference
-from aboveboard.people.models import Enrolment, ParentLink, Person, Responsibility, School
+from aboveboard.people.models import Enrolment, ParentLink, Person, School
+from aboveboard.rules.relationships.facts import Responsibility
 
 # school -> (first year, last year, pupils on roll, former pupils); year 0 is Reception. 1,400 in all.
 _ROLLS = {

@@ -19,7 +19,8 @@ from aboveboard.people.demo.personas import (
     SPECIAL,
     Persona,
 )
-from aboveboard.people.models import Absence, Engagement, Person, School, StaffCategory, Trust, User
+from aboveboard.people.models import Absence, Engagement, Person, School, Trust, User
+from aboveboard.rules.relationships.facts import Category
 
 TRUST_NAME = "Wrenmoor Learning Trust"
 
@@ -31,9 +32,9 @@ _SCHOOLS = (
 )
 
 # How many of each, beside the personas: (job title, category, how many). They work under `_UNDER` of their school.
-_P, _T, _C = StaffCategory.PERMANENT, StaffCategory.TEMPORARY, StaffCategory.CASUAL
-_A, _V = StaffCategory.AGENCY, StaffCategory.VOLUNTEER
-_STAFFING: dict[str | None, tuple[tuple[str, StaffCategory, int], ...]] = {
+_P, _T, _C = Category.PERMANENT, Category.TEMPORARY, Category.CASUAL
+_A, _V = Category.AGENCY, Category.VOLUNTEER
+_STAFFING: dict[str | None, tuple[tuple[str, Category, int], ...]] = {
     PRIMARY: (
         ("Class teacher", _P, 8), ("Class teacher", _T, 1), ("Teaching assistant", _P, 6), ("Office assistant", _P, 1),
         ("Midday supervisor", _C, 3), ("Site manager", _P, 1), ("Cook", _A, 1), ("Reading volunteer", _V, 2),
@@ -111,7 +112,7 @@ def load_staff(random: Random, schools: dict[str, School], *, on: date) -> Staff
     for persona, person in posts:
         if persona.manager is not None:
             person.line_manager = cast[persona.manager]
-        if persona.category not in (None, StaffCategory.LAB_MEMBER):
+        if persona.category not in (None, Category.LAB_MEMBER):
             by_school[persona.school].append(person)
     engagements = [
         Engagement(

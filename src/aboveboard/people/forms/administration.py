@@ -7,20 +7,20 @@ from typing import Any
 
 from django import forms
 
-from aboveboard.people.models import StaffCategory
 from aboveboard.people.selectors.trust import ROLE_WORDS, TrustDetails
 from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships.facts import Category
 from aboveboard.web.fields import DateField, Radios
 from aboveboard.web.forms import Form
 
 _WHOLE_TRUST = ("", "The whole trust")
 CATEGORY_WORDS = {
-    StaffCategory.PERMANENT: "Permanent",
-    StaffCategory.TEMPORARY: "Temporary, or a trainee",
-    StaffCategory.CASUAL: "Casual",
-    StaffCategory.AGENCY: "From an agency",
-    StaffCategory.VOLUNTEER: "Volunteer",
-    StaffCategory.LAB_MEMBER: "Member of a local board",
+    Category.PERMANENT: "Permanent",
+    Category.TEMPORARY: "Temporary, or a trainee",
+    Category.CASUAL: "Casual",
+    Category.AGENCY: "From an agency",
+    Category.VOLUNTEER: "Volunteer",
+    Category.LAB_MEMBER: "Member of a local board",
 }
 LABELLED = tuple(role for role in Role if role is not Role.STAFF_MEMBER)
 
@@ -68,7 +68,7 @@ class AddStaffForm(_AtASchool):
     job_title = forms.CharField(label="Job", max_length=120)
     category = forms.TypedChoiceField(
         label="How do they work here?",
-        coerce=StaffCategory,
+        coerce=Category,
         choices=[(category.value, words) for category, words in CATEGORY_WORDS.items()],
         widget=Radios,
     )

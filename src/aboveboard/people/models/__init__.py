@@ -6,8 +6,6 @@ from aboveboard.people.models.persons import (
     Enrolment,
     ParentLink,
     Person,
-    Responsibility,
-    StaffCategory,
 )
 from aboveboard.people.models.roles import Absence, RoleHolding
 from aboveboard.people.models.schools import AgreedPlatform, Audience, School, Trust
@@ -23,12 +21,10 @@ __all__ = [
     "ParentLink",
     "Person",
     "RecordedDecision",
-    "Responsibility",
     "RoleHolding",
     "School",
     "SettingsRevision",
     "SettingsRevisionState",
-    "StaffCategory",
     "Trust",
     "User",
 ]

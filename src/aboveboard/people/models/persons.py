@@ -10,30 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from aboveboard.people.models.schools import School
+from aboveboard.rules.relationships.facts import Category, Responsibility
 
 
 def new_person_reference() -> str:
     """An opaque name for a person, for the ledger: it says nothing and can be forgotten."""
     return f"person-{secrets.token_hex(8)}"
-
-
-class StaffCategory(StrEnum):
-    """Who counts as staff, as the decision knows them. Source: guidance S1.5."""
-
-    PERMANENT = "permanent"
-    TEMPORARY = "temporary"
-    CASUAL = "casual"
-    AGENCY = "agency"
-    VOLUNTEER = "volunteer"
-    LAB_MEMBER = "lab_member"
-
-
-class Responsibility(StrEnum):
-    """What an adult is to a pupil. Source: guidance S1.6."""
-
-    PARENTAL = "parental"
-    CARER = "carer"
-    NONE = "none"
 
 
 def _values(choices: type[StrEnum]) -> list[str]:
@@ -80,7 +62,7 @@ class Engagement(models.Model):
     school = models.ForeignKey(
         School, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements"
     )
-    category = models.CharField(max_length=20, choices=[(value, value) for value in _values(StaffCategory)])
+    category = models.CharField(max_length=20, choices=[(value, value) for value in _values(Category)])
     job_title = models.CharField(max_length=120, blank=True)
     agency = models.CharField(max_length=120, blank=True)
     from_on = models.DateField(null=True, blank=True)
@@ -90,7 +72,7 @@ class Engagement(models.Model):
         ordering: ClassVar = ["person", "from_on", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(category__in=_values(StaffCategory)), name="people_engagement_category"
+                condition=Q(category__in=_values(Category)), name="people_engagement_category"
             ),
             models.CheckConstraint(
                 condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
-from aboveboard.people.models import Engagement, Enrolment, ParentLink, Person, RoleHolding, StaffCategory
+from aboveboard.people.models import Engagement, Enrolment, ParentLink, Person, RoleHolding
 from aboveboard.people.selectors.actors import in_force_on
 from aboveboard.rules.actor import Role
 from aboveboard.rules.errors import NotFound
@@ -184,7 +184,7 @@ def _list_places(ids: set[int], on: date) -> tuple[set[int], set[int]]:
     for person_id, category in Engagement.objects.filter(in_force_on(on), person_id__in=ids).values_list(
         "person_id", "category"
     ):
-        (local_board if category == StaffCategory.LAB_MEMBER else colleagues).add(person_id)
+        (local_board if category == Category.LAB_MEMBER else colleagues).add(person_id)
     return colleagues, local_board
 
 

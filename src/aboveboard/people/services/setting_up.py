@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from aboveboard.people.models import StaffCategory, Trust
+from aboveboard.people.models import Trust
 from aboveboard.people.services.roles import Grant, grant_roles
 from aboveboard.people.services.trust import Invited, add_member_of_staff, add_school, change_trust
 from aboveboard.rules.actor import Role, SystemActor
 from aboveboard.rules.administration import may_administer
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.errors import WrongState, require
+from aboveboard.rules.relationships.facts import Category
 
 
 def set_up(
@@ -41,7 +42,7 @@ def set_up(
         family_name=family_name,
         email=email,
         school_id=None,
-        category=StaffCategory.PERMANENT,
+        category=Category.PERMANENT,
         job_title="Administrator",
         from_on=today,
         invite=False,

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from aboveboard.ledger.filing import Filed, filing
-from aboveboard.people.models import Engagement, Person, School, StaffCategory, Trust, User
+from aboveboard.people.models import Engagement, Person, School, Trust, User
 from aboveboard.people.selectors.trust import ROLE_WORDS
 from aboveboard.people.services.decisions import SCHOOL_ADDED, STAFF_ADDED, TRUST_CHANGED, record_decision
 from aboveboard.rules.actor import AnyActor, Role
 from aboveboard.rules.administration import may_administer
 from aboveboard.rules.errors import NotFound, WrongState, require
+from aboveboard.rules.relationships.facts import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def add_member_of_staff(
     family_name: str,
     email: str,
     school_id: int | None,
-    category: StaffCategory,
+    category: Category,
     job_title: str,
     from_on: date,
     invite: bool = True,
