@@ -5,6 +5,7 @@ A page is a function here that returns its text, listed in PAGES, and named in m
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 GENERATED = "<!-- Made by tools/generate_reference.py from {source}. Change that, then run `make docs`. -->\n"
 
@@ -110,7 +111,7 @@ def roles() -> str:
         "One person may hold several.\n\n"
         + table(
             ("Role", "In the code", "What it is for"),
-            [(role.value.replace("_", " ").capitalize(), f"`{role.value}`", says[role]) for role in Role],
+            [(words(role)[:1].upper() + words(role)[1:], f"`{role.value}`", says[role]) for role in Role],
         )
     )
 
@@ -152,6 +153,10 @@ def commands() -> str:
             "Answer questions from standard input, one JSON object a line, without a database",
         ),
         ("`aboveboard receipt verify`", "Check a receipt, offline, years later"),
+        (
+            "`aboveboard run`",
+            "Web server and worker under one parent, which stops both; a demo unless told otherwise",
+        ),
     ]
     for name, app in sorted(ours.items()):
         command = load_command_class(app, name)
@@ -164,6 +169,141 @@ def commands() -> str:
     )
 
 
+def states() -> str:
+    """Every workflow: which step leads where, who takes it, and for the sake of which clause."""
+    from aboveboard.rules.alerts import ALERT_TRANSITIONS
+    from aboveboard.rules.transitions import (
+        ANSWERERS,
+        AUTHOR,
+        DECLARATION_TRANSITIONS,
+        DESK,
+        LEADERS,
+        QUESTION_TRANSITIONS,
+        REVIEWERS,
+        SERVICE,
+    )
+
+    groups = (
+        (ANSWERERS, "whoever has the question"),
+        (DESK, "whoever received it"),
+        (LEADERS, "a leader to whom it was sent"),
+        (REVIEWERS, "a reviewer to whom it came"),
+        (AUTHOR, "its author"),
+        (frozenset({SERVICE}), "the service"),
+        (frozenset({"told"}), "whoever was told"),
+    )
+
+    def listed(by: frozenset[str]) -> str:
+        *most, last = sorted(words(name) for name in by)
+        return f"{', '.join(most)} and {last}"
+
+    def who(by: frozenset[str]) -> str:
+        named: list[str] = []
+        for group, name in groups:
+            if group <= by:
+                named.append(name)
+                by -= group
+        return ", ".join([*named, *(words(name) for name in sorted(by))])
+
+    workflows = (
+        ("A declaration", "It starts as new.", DECLARATION_TRANSITIONS),
+        ("A question", "It starts as asked.", QUESTION_TRANSITIONS),
+        ("An alert", "It starts as raised.", ALERT_TRANSITIONS),
+    )
+    page = (
+        "# States and steps\n\nWhat may happen to a record, from where, and who may do it. Conditions between people "
+        "(nobody deals with their own declaration) stand beside these tables. What the service does, it does by the "
+        "clock. Leaders are "
+        f"{listed(LEADERS)}; reviewers {listed(REVIEWERS)}. Those who may receive a declaration are {listed(DESK)}.\n"
+    )
+    for title, first, transitions in workflows:
+        rows = [
+            (words(state), words(step), words(found.to), who(found.by), found.clause)
+            for (state, step), found in transitions.items()
+        ]
+        page += f"\n## {title}\n\n{first}\n\n"
+        page += table(("From", "Step", "To", "Who takes it", "Clause"), rows)
+    return page
+
+
+def routing() -> str:
+    """Every matter, and who receives it."""
+    from aboveboard.rules.routing import LINES, Reach
+
+    rows = [
+        (
+            words(matter).capitalize(),
+            ", then ".join(
+                (words(step.role) if step.role else "line manager")
+                + (" (one of them)" if step.reach is Reach.ONE else "")
+                for step in line
+            ),
+            line[0].clause,
+        )
+        for matter, line in LINES.items()
+    ]
+    return (
+        "# Who receives what\n\n"
+        "The first in the line who may receive it does. An empty chair, somebody away, and anybody whom it is about, "
+        "who was left out or who works under its author, are passed over. A deputy receives it when the holder "
+        "cannot. For the central team, which has no operations manager, trust HR stands in.\n\n"
+        + table(("Matter", "Goes to", "Clause"), rows)
+    )
+
+
+def access() -> str:
+    """Every address, and who gets in."""
+    django()
+    from django.urls import get_resolver
+    from tests.architecture.access_matrix import EVERYONE, MATRIX, SIGNED_IN, STAFF
+
+    from aboveboard.rules.actor import Role
+
+    relation = {
+        "shared with": "whoever it is shared with",
+        "told": "those told",
+        "told with them": "those told with them",
+        "answerer": "whoever has it to answer",
+    }
+
+    def who(gets_in: frozenset[str]) -> str:
+        for everybody, name in (
+            (EVERYONE, "Everybody"),
+            (SIGNED_IN, "Everybody who is signed in"),
+            (STAFF, "All staff"),
+        ):
+            if gets_in == everybody:
+                return name
+        roles = [words(role) for role in Role if role in gets_in]
+        relations = sorted(name for name in gets_in if name not in set(Role))
+        found = ", ".join([*roles, *(relation.get(name, f"its {name}") for name in relations)])
+        return found[:1].upper() + found[1:]
+
+    def address(name: str) -> str:
+        resolver = get_resolver()
+        namespace, _, last = name.rpartition(":")
+        before = ""
+        if namespace:
+            before, resolver = resolver.namespace_dict[namespace]
+        ((pattern, _), *_) = next(iter(resolver.reverse_dict.getlist(last)))[0]
+        return "/" + before + re.sub(r"%\((\w+)\)s", r"<\1>", pattern)
+
+    rows = [(f"`{address(row.address)}`", who(row.gets_in)) for row in MATRIX if ":" in row.address]
+    return (
+        "# Which page is for whom\n\n"
+        "To everybody else who is signed in, a page here does not exist, or sends them back; a visitor is sent to sign "
+        "in. “Its author” and the like say how somebody stands to the record on the page; where a record decides, the "
+        "roles are those to whom the tests' example has come. Every address is tried with every role, each time the "
+        "code changes. Signing in, and the pages of one's own account, are left out here.\n\n"
+        + table(("Address", "Who"), rows)
+    )
+
+
+def words(name: str) -> str:
+    """The name of a role, a state or a step, as one reads it."""
+    return name.replace("_", " ").replace("trust hr", "trust HR")
+
+
 def django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.config.settings.test")
     import django
@@ -172,10 +312,13 @@ def django() -> None:
 
 
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "access.md": ("tests/architecture/access_matrix.py", access),
     "clauses.md": ("docs/clauses.yaml", clauses),
     "commands.md": ("the commands' own help", commands),
     "roles.md": ("aboveboard.rules.actor", roles),
+    "routing.md": ("aboveboard.rules.routing", routing),
     "settings.md": ("aboveboard.rules.relationships.setting_texts", settings),
+    "states.md": ("aboveboard.rules.transitions and aboveboard.rules.alerts", states),
 }
 
 
