@@ -127,6 +127,7 @@ MATRIX: tuple[Row, ...] = (
     Row("declarations:ask_somebody", STAFF, status=302, method="post"),
     Row("declarations:kept_answers", SIGNED_IN),
     Row("declarations:kept_answer", only("owner", "shared with"), recipes.a_shared_answer),
+    Row("journeys:home", SIGNED_IN),
     Row("declarations:declare", STAFF),
     Row("declarations:declare_from_answers", STAFF, status=302, method="post"),
     Row("declarations:draft", only("author"), recipes.a_draft, status=302),

@@ -1,15 +1,22 @@
-"""Pages that look after the service."""
+"""The first page, and pages that look after the service."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from aboveboard.journeys.selectors.home import get_home
 from aboveboard.journeys.selectors.readiness import list_faults
 from aboveboard.journeys.selectors.status import get_status
-from aboveboard.rules.access import Anyone, Holds
+from aboveboard.rules.access import Anyone, Holds, SignedIn
 from aboveboard.rules.actor import Role
 from aboveboard.web import clock
 from aboveboard.web.access import access, signed_in
+
+
+@access(SignedIn())
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "journeys/home.html", {"home": get_home(signed_in(request), now=clock.now())})
 
 
 @access(Anyone())

@@ -52,6 +52,11 @@ def now() -> datetime:
 
 @pytest.fixture
 def small(db: None, now: datetime) -> SmallSchool:
+    return make_small_school(now)
+
+
+def make_small_school(now: datetime) -> SmallSchool:
+    """The school as it stands at `now`."""
     world = World.build(uk_date(now))
     head = world.staff("Helen Head", Role.HEADTEACHER)
     return SmallSchool(
@@ -106,8 +111,11 @@ class Walk:
 
     def signature(self, name: str = "Tess Teacher") -> dict[str, str]:
         """What a signature sends, with the code that came by e-mail."""
-        code = re.findall(r"\b\d{6}\b", str(mail.outbox[-1].body))[-1]
-        return {"seen": self.page.hidden()["seen"], "typed_name": name, "code": code}
+        return {"seen": self.page.hidden()["seen"], "typed_name": name, "code": self.code()}
+
+    @staticmethod
+    def code() -> str:
+        return str(re.findall(r"\b\d{6}\b", str(mail.outbox[-1].body))[-1])
 
     def sign(self, name: str = "Tess Teacher") -> Walk:
         """Sign, and go where it leads."""

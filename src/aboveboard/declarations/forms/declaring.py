@@ -93,11 +93,6 @@ class Journey:
             if value.isascii() and value.isdigit() and len(value) < 19
         )
 
-    def after(self, key: str) -> str | None:
-        """The step after `key`; None when it is the last."""
-        place = self.asked.index(key) + 1 if key in self.asked else len(self.asked)
-        return self.asked[place] if place < len(self.asked) else None
-
     def before(self, key: str) -> str | None:
         """The step before `key`; None for the first."""
         place = self.asked.index(key) if key in self.asked else len(self.asked)
@@ -344,9 +339,9 @@ def show(journey: Journey, key: str, *, people: Sequence[tuple[str, str]] = (), 
         if value:
             shown.form.initial[name] = value
     if "school" in shown.form.fields and not shown.form.initial.get("school") and journey.schools:
-        own = journey.case.asker.at_school
+        own = journey.case.asker.elsewhere.schools
         if len(own) == 1:
-            shown.form.initial["school"] = next(iter(own))
+            shown.form.initial["school"] = own[0]
     return shown
 
 

@@ -80,11 +80,10 @@ class WhoForm(PageForm):
 class TableForm(PageForm):
     """The school of everybody in the table."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
-        if not cleaned.get("school"):
-            self.add_error("school", "Choose the school")
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].required = True
+        self.fields["school"].help_text = ""
 
 
 class ContactForm(PageForm):
@@ -196,7 +195,7 @@ STEPS: dict[str, Step] = {
         Step("beginning", BY_KEY["beginning"].heading, _fields("since", "through_work", "peer")),
         Step(
             "contact",
-            "Where are you in touch?",
+            "How you are in touch",
             _fields("platforms", "stage", "form", "purpose", "knew_who", "child_at_risk") | {"handle"},
         ),
         Step("context", "In your own words", frozenset({"context", "parents_know"})),

@@ -162,7 +162,7 @@ def list_to_confirm(actor: Actor) -> tuple[MyDeclarationPage, ...]:
             state=DeclarationState.ACKNOWLEDGED,
             matter=DeclarationMatter.RELATIONSHIP,
         )
-        .select_related("school")
+        .select_related("school", "supersedes", "superseded_by")
         .prefetch_related("recipients__person", "events__by")
         .order_by("confirm_by_on", "pk")
     )

@@ -172,10 +172,7 @@ def step(request: HttpRequest, draft: int, step: str) -> HttpResponse:
     if answered.step == step:
         opened = _open(request, draft)
         return _step_page(request, opened, step, bind(opened.journey, step, typed, people=people))
-    following = answered.after(step) if go != "check" or answered.step else None
-    if following:
-        return redirect("declarations:declare_step", draft=draft, step=following)
-    return redirect("declarations:check", draft=draft)
+    return redirect(_address_of(answered, draft))
 
 
 def _step_page(request: HttpRequest, opened: Open, key: str, bound: Bound) -> HttpResponse:

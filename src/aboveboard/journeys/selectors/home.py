@@ -1,0 +1,55 @@
+"""What waits for somebody, over all rooms: the first page after signing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aboveboard.declarations.selectors.asking import QuestionPage, list_questions
+from aboveboard.declarations.selectors.own import (
+    DraftRow,
+    RoundRow,
+    WaitingRow,
+    count_to_confirm,
+    list_my_drafts,
+    list_rounds_asking,
+    list_waiting_for_me,
+)
+from aboveboard.notices.selectors.alerts import OpenAlert, list_open_alerts
+from aboveboard.rules.actor import Actor, Role
+from aboveboard.rules.calendar import uk_date
+
+CONFIRM_AHEAD = timedelta(days=30)
+"""How long before its day a yearly confirmation is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What waits for the actor, the most pressing first. `staff`: whether they may ask and declare."""
+
+    staff: bool
+    alerts: tuple[OpenAlert, ...]
+    asked: tuple[WaitingRow, ...]
+    questions: tuple[QuestionPage, ...]
+    rounds: tuple[RoundRow, ...]
+    to_confirm: int
+    drafts: tuple[DraftRow, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits at all."""
+        return bool(self.alerts or self.asked or self.questions or self.rounds or self.to_confirm)
+
+
+def get_home(actor: Actor, *, now: datetime) -> Home:
+    """The actor's own page. A constant number of queries."""
+    on = uk_date(now)
+    return Home(
+        staff=actor.holds(Role.STAFF_MEMBER),
+        alerts=tuple(list_open_alerts(actor)),
+        asked=list_waiting_for_me(actor),
+        questions=tuple(each for each in list_questions(actor, on=on) if each.to_answer),
+        rounds=tuple(each for each in list_rounds_asking(actor) if each.answered_at is None),
+        to_confirm=count_to_confirm(actor, by=on + CONFIRM_AHEAD),
+        drafts=list_my_drafts(actor),
+    )
