@@ -58,10 +58,10 @@ def _people(count: int, chance: random.Random, born: tuple[int, int] | None = No
                 born_on=born_on,
             )
 
-    return [person.pk for person in _bulk(Person, rows())]
+    return [person.pk for person in load_in_bulk(Person, rows())]
 
 
-def _bulk(model: type, rows: Iterator) -> list:  # type: ignore[type-arg]
+def load_in_bulk(model: type, rows: Iterator) -> list:  # type: ignore[type-arg]
     made = []
     while batch := list(islice(rows, BATCH)):
         made += model.objects.bulk_create(batch)  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ def load_people(*, on: date, seed: int = 1) -> LargestTrust:
     Trust.objects.get_or_create(pk=1, defaults={"name": "The Largest Trust"})
     schools = [
         school.pk
-        for school in _bulk(
+        for school in load_in_bulk(
             School, (School(key=f"school-{n}", name=f"School {n:02}") for n in range(SCHOOLS))
         )
     ]
@@ -83,7 +83,7 @@ def load_people(*, on: date, seed: int = 1) -> LargestTrust:
     since = on.replace(year=on.year - 2, day=1)
     place = {person: schools[index % SCHOOLS] for index, person in enumerate(staff)}
     categories = (*[Category.PERMANENT] * 8, Category.AGENCY, Category.VOLUNTEER)
-    _bulk(
+    load_in_bulk(
         Engagement,
         (
             Engagement(person_id=person, school_id=school, category=chance.choice(categories), from_on=since)
@@ -91,7 +91,7 @@ def load_people(*, on: date, seed: int = 1) -> LargestTrust:
         ),
     )
     holders = staff[: SCHOOLS * len(SCHOOL_ROLES)]  # the first 90 hold the first role, one at each school
-    _bulk(
+    load_in_bulk(
         RoleHolding,
         (
             RoleHolding(
@@ -103,18 +103,20 @@ def load_people(*, on: date, seed: int = 1) -> LargestTrust:
     trust_wide = zip(
         (Role.TRUST_HR, Role.TRUST_LEADER, Role.CHAIR, Role.AUDITOR), staff[len(holders) :], strict=False
     )
-    _bulk(
+    load_in_bulk(
         RoleHolding, (RoleHolding(person_id=person, role=role, from_on=since) for role, person in trust_wide)
     )
-    _bulk(User, (User(person_id=person, email=f"{person}@example.org", password="!") for person in staff))
-    _bulk(
+    load_in_bulk(
+        User, (User(person_id=person, email=f"{person}@example.org", password="!") for person in staff)
+    )
+    load_in_bulk(
         Enrolment,
         (
             Enrolment(person_id=pupil, school_id=schools[index % SCHOOLS], from_on=since)
             for index, pupil in enumerate(pupils)
         ),
     )
-    _bulk(
+    load_in_bulk(
         ParentLink,
         (
             ParentLink(
