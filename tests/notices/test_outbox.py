@@ -242,6 +242,17 @@ def test_a_worker_that_dies_before_sending_loses_nothing(staffroom: Staffroom, n
     assert len(mail.outbox) == 1
 
 
+def test_a_worker_that_dies_after_marking_leaves_no_notice_open(staffroom: Staffroom, now, monkeypatch):
+    say(now, ToPerson(staffroom.person("Olive").pk))
+    with monkeypatch.context() as dying:
+        dying.setattr(sending, "_settle", lambda: None)
+        send(now)
+    assert Notice.objects.get().state == NoticeState.QUEUED
+    send(now)
+    assert Notice.objects.get().state == NoticeState.SENT
+    assert len(mail.outbox) == 1
+
+
 def test_what_one_worker_has_claimed_another_leaves_alone(staffroom: Staffroom, now):
     say(now, ToPerson(staffroom.person("Olive").pk))
     sending._resolve_due(now)

@@ -53,6 +53,7 @@ def send_due_notices(*, actor: SystemActor, now: datetime) -> Sent:
     """Find people for the notices that are due and e-mail them; what fails is put off, and given up in the end."""
     resolved = _resolve_due(now)
     emailed, put_off = _email_due(now)
+    _settle()
     return Sent(resolved, emailed, put_off)
 
 
@@ -95,7 +96,6 @@ def _resolve(notice: Notice, now: datetime) -> bool:
             ],
             ignore_conflicts=True,  # one person, several hats: told once
         )
-        _settle([notice.pk])
     return True
 
 
@@ -157,7 +157,6 @@ def _email(group: list[Delivery], now: datetime, connection: BaseEmailBackend) -
         mine.update(
             mail=MailState.NONE, claim="", claimed_until=None, error="There is no address to write to."
         )
-        _settle(delivery.notice_id for delivery in group)
         return True
     try:
         message = compose(people[0], group)
@@ -168,7 +167,6 @@ def _email(group: list[Delivery], now: datetime, connection: BaseEmailBackend) -
         _put_off(group, now, fault)
         return False
     mine.update(mail=MailState.SENT, emailed_at=now, claim="", claimed_until=None, error="")
-    _settle(delivery.notice_id for delivery in group)
     Beat.objects.update_or_create(name="mail", defaults={"at": now, "well": True, "words": ""})
     return True
 
@@ -187,15 +185,18 @@ def _put_off(group: list[Delivery], now: datetime, fault: Exception) -> None:
             claimed_until=None,
             error=reason,
         )
-    _settle(delivery.notice_id for delivery in group)
     Beat.objects.update_or_create(name="mail failed", defaults={"at": now, "well": False, "words": reason})
 
 
-def _settle(notice_ids: Iterable[int]) -> None:
-    """Mark notices of which no e-mail waits any more: sent, or failed when one was given up."""
-    resolved = Notice.objects.filter(
-        pk__in=list(notice_ids), state=NoticeState.QUEUED, resolved_at__isnull=False
-    ).exclude(Exists(Delivery.objects.filter(notice=OuterRef("pk"), mail=MailState.WAITING)))
+def _settle() -> None:
+    """Mark notices of which no e-mail waits any more: sent, or failed when one was given up.
+
+    All of them, and not only those of this pass: a worker that died, or two that sent the last e-mails at one moment,
+    leave some behind.
+    """
+    waiting = Exists(Delivery.objects.filter(notice=OuterRef("pk"), mail=MailState.WAITING))
     given_up = Exists(Delivery.objects.filter(notice=OuterRef("pk"), mail=MailState.FAILED))
-    resolved.filter(given_up).update(state=NoticeState.FAILED, error="An e-mail could not be delivered.")
-    resolved.exclude(given_up).update(state=NoticeState.SENT)
+    resolved = Notice.objects.filter(state=NoticeState.QUEUED, resolved_at__isnull=False).exclude(waiting)
+    if resolved.exists():  # asked once a second, and most often there is nothing to write
+        resolved.filter(given_up).update(state=NoticeState.FAILED, error="An e-mail could not be delivered.")
+        resolved.exclude(given_up).update(state=NoticeState.SENT)
