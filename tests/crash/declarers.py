@@ -1,109 +1,113 @@
-"""Eight people of the demo who declare at once until they are killed: `python -m tests.crash.declarers FOLDER SEED`.
+"""Eight people of the demo who declare at once, over HTTP, until the service is gone.
 
-What the service has told one of them is done becomes a line of `acknowledged.jsonl`, which outlives them.
+What a page has told one of them is done becomes a line of `acknowledged.jsonl`.
 """
 
 from __future__ import annotations
 
+import http.client
 import json
-import os
 import random
-import sys
-from datetime import timedelta
 from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
 
-import django
+from tests.crash.visitor import Visitor
 
-DECLARERS = ("priya", "ewa", "callum", "aoife", "nia", "rosa", "meiling", "doris")
-ALERT_WITHIN = timedelta(hours=1)
-
-
-def acknowledge(folder: Path, **what: object) -> None:
-    """One line, written at once: what was seen before the kill is there after it."""
-    out = os.open(folder / "acknowledged.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.write(out, json.dumps(what).encode() + b"\n")
-    os.close(out)
-
-
-def declare_until_killed(key: str, folder: Path, seed: str) -> None:
-    """Draft, save, sign, fetch the receipt; now and then raise an alert."""
-    from tests.friend_who_is_a_parent import a_friend, signature
-
-    from aboveboard.declarations.services.drafts import save_answers, start_draft
-    from aboveboard.declarations.services.submit import submit_declarations
-    from aboveboard.ledger.filing import filing
-    from aboveboard.ledger.receipts import receipt_zip
-    from aboveboard.notices.services.alerts import raise_alert
-    from aboveboard.notices.targets import ToRole
-    from aboveboard.people.demo.seed import persona_people
-    from aboveboard.people.models import Engagement
-    from aboveboard.people.selectors.actors import get_actor
-    from aboveboard.people.selectors.settings import get_settings
-    from aboveboard.rules.actor import Role
-    from aboveboard.rules.calendar import uk_date
-    from aboveboard.web import clock
-
-    chance = random.Random(f"{seed} {key}")
-    person = persona_people()[key]
-    on = uk_date(clock.now())
-    school = Engagement.objects.select_related("school").filter(person=person).latest("from_on").school
-    assert school is not None
-    actor = get_actor(person, on=on)
-    while True:
-        now = clock.now()
-        draft = start_draft(actor=actor, now=now, answers={"name": {"other_name": "Jo"}})
-        context = f"Draft {draft.pk}."
-        save_answers(
-            actor=actor, draft_id=draft.pk, version=1, answers={"context": {"context": context}}, now=now
-        )
-        acknowledge(folder, what="draft", id=draft.pk, context=context)
-        entry = a_friend(
-            actor,
-            school_id=school.pk,
-            school_key=school.key,
-            on=on,
-            settings=get_settings(now),
-            context=context,
-        )
-        [filed] = submit_declarations(
-            actor=actor, entries=[entry], signature=signature(actor), draft_id=draft.pk, now=now
-        )
-        acknowledge(folder, what="declaration", reference=filed.reference, person=person.pk, context=context)
-        kept = receipt_zip(filed.reference)
-        name = f"{filed.reference}.zip"
-        (folder / "half").mkdir(exist_ok=True)
-        (folder / "half" / name).write_bytes(kept)
-        os.replace(folder / "half" / name, folder / "receipts" / name)
-        if chance.random() < 0.25:
-            with filing(actor=actor, now=clock.now()) as current:
-                raised = raise_alert(
-                    actor=actor,
-                    now=clock.now(),
-                    kind="child_at_risk",
-                    subject="Somebody needs you now",
-                    happened="A child may be at risk.",
-                    line=[ToRole(Role.DESIGNATED_SAFEGUARDING_LEAD, school.pk)],
-                    answer_within=ALERT_WITHIN,
-                    excluding=[person.pk],
-                    filing=current,
-                )
-            acknowledge(folder, what="alert", reference=raised.reference, told=raised.told)
+DECLARERS = {
+    "priya": ("Priya Raman", "ostlebeck"),
+    "ewa": ("Ewa Kowalczyk", "ostlebeck"),
+    "callum": ("Callum Reid", "marrowdale"),
+    "aoife": ("Aoife Brennan", "marrowdale"),
+    "nia": ("Nia Pugh", "marrowdale"),
+    "rosa": ("Rosa Delgado", "fennick"),
+    "meiling": ("Mei-Ling Tan", "tarnwick"),
+    "doris": ("Doris Hale", "tarnwick"),
+}
+# Each step takes what it asks for, and leaves the rest.
+ANSWERS: dict[str, str | list[str]] = {
+    "other_name": "Jo Hollingsworth",
+    "kinds": ["parent", "friend"],
+    "since-year": "2012",
+    "through_work": "no",
+    "platforms": ["whatsapp"],
+    "stage": "connected",
+    "form": "direct",
+    "purpose": "private",
+    "knew_who": "yes",
+    "context": "We have been friends since our own school days.",
+    "ready": "yes",
+    "go": "next",
+}
+MOST_STEPS = 10
 
 
-def main(folder: Path, seed: str) -> None:
-    (folder / "receipts").mkdir(exist_ok=True)
-    # Django and typst are loaded once; nothing is open yet that a fork must not share.
+class Declarers:
+    """Eight threads, each somebody at a browser. `faults` are what went wrong while the service was there."""
 
-    for key in DECLARERS:
-        if not os.fork():
-            declare_until_killed(key, folder, seed)
-    while True:
-        pid, status = os.wait()
-        if os.waitstatus_to_exitcode(status) > 0:
-            sys.exit(f"declarer {pid} failed")
+    def __init__(self, folder: Path, address: str, seed: str) -> None:
+        self.faults: list[str] = []
+        self._folder, self._address, self._seed = folder, address, seed
+        self._gone = False
+        self._lock = Lock()
+        (folder / "receipts").mkdir(exist_ok=True)
+        self._threads = [Thread(target=self._until_gone, args=(key,), name=key) for key in DECLARERS]
 
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.config.settings.demo")
-    django.setup()
-    main(Path(sys.argv[1]), sys.argv[2])
+    def the_service_goes(self) -> None:
+        """From now on it is no fault if there is no answer."""
+        self._gone = True
+
+    def join(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def _until_gone(self, key: str) -> None:
+        chance = random.Random(f"{self._seed} {key}")
+        try:
+            while not self._gone:
+                self._declare(key)
+                if chance.random() < 0.3:
+                    self._raise_alert(key)
+        except (OSError, http.client.HTTPException, AssertionError) as fault:
+            # An answer cut off in the middle is not an answer: nothing was acknowledged.
+            if not self._gone:
+                self.faults.append(f"{key}: {fault!r} {getattr(fault, 'url', '')}")
+
+    def _declare(self, key: str) -> None:
+        name, school = DECLARERS[key]
+        visitor = self._signed_in(key, "/declare/").send(mode="one")
+        draft = int(visitor.address.split("/")[4])
+        for _ in range(MOST_STEPS):
+            if visitor.address.endswith("/check/"):
+                break
+            step = visitor.address
+            visitor.send(**ANSWERS, school=school)
+            assert visitor.address != step, f"{step} was not accepted: {visitor.text[:300]}"
+            self._acknowledge(what="draft", id=draft)
+        [code] = visitor.texts("//main//strong[contains(@class, 'app-reference')]")
+        visitor.send(typed_name=name, code=code)
+        assert visitor.address.endswith("/done/"), f"it was not signed: {visitor.text[:300]}"
+        [reference] = visitor.texts("//main//p/span[contains(@class, 'app-reference')]")
+        self._acknowledge(what="declaration", reference=reference, draft=draft, person=key)
+        content = visitor.download(f"/my-file/{reference}/receipt")
+        (self._folder / "receipts" / f"{reference}.zip").write_bytes(content)
+
+    def _raise_alert(self, key: str) -> None:
+        visitor = self._signed_in(key, "/ask/").send(go="at_risk")
+        assert "Nobody has been told yet" in visitor.text
+        [reference] = {found.get("value") for found in visitor.page.xpath("//input[@name='alert_reference']")}
+        visitor.send("/ask/alert/")
+        assert "told at" in visitor.text, f"nobody was told: {visitor.text[:300]}"
+        self._acknowledge(what="alert", reference=reference)
+
+    def _signed_in(self, key: str, start: str) -> Visitor:
+        # Anew each time: a session gives out five codes for signing, and no more.
+        return Visitor(self._address).go("/demo/").send(persona=key, next=start)
+
+    def _acknowledge(self, **what: Any) -> None:
+        with self._lock, (self._folder / "acknowledged.jsonl").open("a") as file:
+            file.write(json.dumps(what) + "\n")

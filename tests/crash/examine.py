@@ -23,7 +23,7 @@ WAIT_SECONDS = 20.0
 
 
 def acknowledged(folder: Path) -> Iterator[dict[str, Any]]:
-    """What was acknowledged, without a last line that the kill cut short (nobody had read it)."""
+    """What was acknowledged, in order."""
     file = folder / "acknowledged.jsonl"
     for line in file.read_bytes().splitlines() if file.exists() else ():
         yield json.loads(line)
@@ -33,37 +33,39 @@ def missing(folder: Path) -> Iterator[str]:
     """What somebody was told is done, and is not."""
     from aboveboard.declarations.models import Declaration, DeclarationRecipient, Draft
     from aboveboard.ledger.models import Entry, FiledPart
-    from aboveboard.notices.models import Alert, AlertTold, Notice
+    from aboveboard.notices.models import AlertTold, Notice
+    from aboveboard.people.demo.seed import persona_people
     from aboveboard.personnel.models import FileEntry
 
+    people = {key: person.pk for key, person in persona_people().items()}
     declared = dict(Declaration.objects.values_list("reference", "person_id"))
-    contexts = set(Declaration.objects.values_list("context", flat=True))
+    signed = set(Declaration.objects.values_list("draft_number", flat=True))
     received = set(DeclarationRecipient.objects.values_list("declaration__reference", flat=True))
     on_file = set(FileEntry.objects.values_list("person_id", "reference"))
     entries = set(Entry.objects.values_list("reference", flat=True))
     parts = set(FiledPart.objects.filter(content__isnull=False).values_list("entry__reference", "name"))
     told_of = set(Notice.objects.values_list("about", flat=True))
     drafts = set(Draft.objects.values_list("pk", flat=True))
-    alerts = dict(Alert.objects.values_list("reference", "pk"))
-    told = list(AlertTold.objects.values_list("alert_id", flat=True))
+    told = set(AlertTold.objects.values_list("alert__reference", flat=True))
     for line in acknowledged(folder):
         reference = line.get("reference")
         match line["what"]:
             case "draft":
-                if (line["id"] in drafts) == (line["context"] in contexts):
-                    yield f"draft {line['id']} is neither a draft nor declared, or is both"
+                if (line["id"] in drafts) == (line["id"] in signed):
+                    yield f"draft {line['id']} is neither a draft nor signed, or is both"
             case "declaration":
+                person = people[line["person"]]
                 places = {
-                    "the database": declared.get(reference) == line["person"],
-                    "the personnel file": (line["person"], reference) in on_file,
+                    "the database": declared.get(reference) == person,
+                    "the personnel file": (person, reference) in on_file,
                     "the ledger": reference in entries and (reference, "declaration.pdf") in parts,
-                    "the desk": reference in received,
+                    "anybody's hands": reference in received,
                     "the notices": reference in told_of,
                 }
                 yield from (f"{reference} is not in {place}" for place, there in places.items() if not there)
             case "alert":
-                if reference not in entries or told.count(alerts.get(reference)) != line["told"]:
-                    yield f"alert {reference} is not filed, or not told to {line['told']}"
+                if reference not in entries or reference not in told:
+                    yield f"alert {reference} is not filed, or nobody is told"
 
 
 def half_written() -> Iterator[str]:
@@ -125,7 +127,8 @@ def unsent() -> Iterator[str]:
     from aboveboard.notices.models import AlertTold, Delivery, Notice
 
     for notice in Notice.objects.exclude(state__in=("sent", "withdrawn")):
-        yield f"notice {notice.pk} is {notice.state}: {notice.error}"
+        resolved = f"people found at {notice.resolved_at}" if notice.resolved_at else "nobody found yet"
+        yield f"notice {notice.pk} ({notice.kind}) is {notice.state}, {resolved}, due {notice.send_after}: {notice.error}"
     mailed = {str(mail["Message-ID"]) for mail in mails(Path(settings.EMAIL_FILE_PATH))}
     numbers = {int(each) for name in mailed for each in name.strip("<>").split("@")[0].split("-")[1:]}
     for delivery in Delivery.objects.select_related("notice"):
