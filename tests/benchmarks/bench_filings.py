@@ -51,22 +51,24 @@ def measure(database: str) -> None:
 def write(person_id: int, start: Barrier, filed: Queue[float]) -> None:
     """File for some seconds, once everybody has filed a first one; then say how many a second it was."""
     from django.db import connections
-    from tests.friend_who_is_a_parent import a_friend, signature
-    from tests.people_of_a_school import make_school
+    from tests.declarations.declared import SIGNED, told_of
 
     from aboveboard.declarations.services.submit import submit_declarations
+    from aboveboard.people.models import Engagement, Person
     from aboveboard.people.selectors.actors import get_actor_by_id
-    from aboveboard.people.selectors.settings import get_settings
+    from aboveboard.people.selectors.trust import get_trust
     from aboveboard.rules.calendar import uk_date
     from aboveboard.web import clock
 
-    school, on = make_school(), uk_date(clock.now())
-    actor = get_actor_by_id(person_id, on=on)
+    now = clock.now()
+    actor = get_actor_by_id(person_id, on=uk_date(now))
+    school = Engagement.objects.get(person=person_id).school_id
+    told = told_of(Person.objects.get(pk=person_id), now=now)
+    entry = told.prepared(school_id=school, trust=get_trust()).entry
+    assert entry
 
     def file() -> None:
-        now = clock.now()
-        entry = a_friend(actor, school_id=school.pk, school_key=school.key, on=on, settings=get_settings(now))
-        submit_declarations(actor=actor, entries=[entry], signature=signature(actor), now=now)
+        submit_declarations(actor=actor, entries=[entry], signature=SIGNED, now=now)
 
     file()
     start.wait()

@@ -127,8 +127,8 @@ def unsent() -> Iterator[str]:
     from aboveboard.notices.models import AlertTold, Delivery, Notice
 
     for notice in Notice.objects.exclude(state__in=("sent", "withdrawn")):
-        resolved = f"people found at {notice.resolved_at}" if notice.resolved_at else "nobody found yet"
-        yield f"notice {notice.pk} ({notice.kind}) is {notice.state}, {resolved}, due {notice.send_after}: {notice.error}"
+        found = "people found" if notice.resolved_at else "nobody found yet"
+        yield f"{notice.kind} is {notice.state}, {found}, due {notice.send_after}: {notice.error}"
     mailed = {str(mail["Message-ID"]) for mail in mails(Path(settings.EMAIL_FILE_PATH))}
     numbers = {int(each) for name in mailed for each in name.strip("<>").split("@")[0].split("-")[1:]}
     for delivery in Delivery.objects.select_related("notice"):

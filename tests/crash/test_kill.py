@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.one_database]
 
 WHOLE = os.environ.get("ABOVEBOARD_CRASH") == "whole"
 ROUNDS = 20 if WHOLE else 3
-MOST_LINES = 200 if WHOLE else 100
+MOST_LINES = 200 if WHOLE else 60
 PATIENCE_SECONDS = 120.0
 
 

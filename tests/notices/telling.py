@@ -35,9 +35,9 @@ def _only_those_named() -> Iterator[None]:
         directory._registered[:] = before
 
 
-def tell(actor: Actor) -> int:
+def tell(actor: Actor, *, key: str = "") -> int:
     """The id of a notice that the actor has been sent."""
-    now, key = clock.now(), f"test-{actor.person_id}"
+    now, key = clock.now(), key or f"test-{actor.person_id}"
     worker = SystemActor("worker")
     with _only_those_named():
         send_notice(

@@ -1,0 +1,208 @@
+"""Every page with a list asks the database as often for three rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.architecture import recipes
+from tests.architecture.access_matrix import MATRIX, NO_ROLE, Who
+from tests.declarations.declared import declare
+from tests.notices.telling import alert, tell
+from tests.people_of_a_school import actor_of, make_holders, make_person
+from tests.personnel.filing import put_on_file
+
+from aboveboard.declarations.models import Declaration
+from aboveboard.declarations.services.drafts import start_draft
+from aboveboard.declarations.services.keep_answer import keep_answer
+from aboveboard.declarations.services.questions import ask_question
+from aboveboard.declarations.services.steps import Happening, take_step
+from aboveboard.ledger.filing import filing
+from aboveboard.people.models import Audience, Person, School, Trust
+from aboveboard.people.services.platforms import agree_platform
+from aboveboard.personnel.services.looks import open_personnel_file
+from aboveboard.rules.actor import Role
+from aboveboard.rules.relationships import decide
+from aboveboard.rules.relationships.settings import DEFAULTS
+from aboveboard.rules.transitions import DeclarationStep
+from aboveboard.web import clock
+
+People = Mapping[Who, Person]
+Add = Callable[[People, int], object]
+
+
+def a_declaration(people: People, number: int) -> None:
+    declare(people[Role.STAFF_MEMBER], now=clock.now(), name=f"Priya Example {number}")
+
+
+def an_acknowledged_declaration(people: People, number: int) -> None:
+    reference = declare(people[Role.STAFF_MEMBER], now=clock.now(), name=f"Priya Example {number}")
+    actor = actor_of(people[Role.SCHOOL_OPERATIONS_MANAGER])
+    with filing(actor=actor, now=clock.now()) as current:
+        take_step(
+            Declaration.objects.get(reference=reference),
+            DeclarationStep.ACKNOWLEDGE,
+            version=1,
+            happening=Happening("declaration.acknowledged"),
+            actor=actor,
+            now=clock.now(),
+            filing=current,
+        )
+
+
+def a_draft(people: People, number: int) -> None:
+    answers = {"other_name": [f"Priya Example {number}"]}
+    start_draft(actor=actor_of(people[Role.STAFF_MEMBER]), now=clock.now(), answers=answers)
+
+
+def a_file_entry(people: People, number: int) -> None:
+    owner = people[Role.STAFF_MEMBER]
+    put_on_file(owner, actor=actor_of(owner), now=clock.now(), title=f"Declaration {number}")
+
+
+def a_look(people: People, number: int) -> None:
+    open_personnel_file(
+        actor=actor_of(people[Role.TRUST_HR]),
+        person_reference=people[Role.STAFF_MEMBER].reference,
+        reason=f"Reference {number} was asked for.",
+        now=clock.now(),
+    )
+
+
+def a_colleague(people: People, number: int) -> None:
+    make_person(f"Colleague {number}", roles=(Role.STAFF_MEMBER, Role.SENIOR_LEADER))
+
+
+def a_notice(people: People, number: int) -> None:
+    tell(actor_of(people[Role.STAFF_MEMBER]), key=f"test-{number}")
+
+
+def an_alert(people: People, number: int) -> None:
+    alert(actor_of(people[Role.STAFF_MEMBER]), by=actor_of(people[Role.TRUST_HR]))
+
+
+def a_kept_answer(people: People, number: int) -> None:
+    keep_answer(
+        actor=actor_of(people[Role.STAFF_MEMBER]),
+        now=clock.now(),
+        facts=recipes.FACTS,
+        verdict=decide(recipes.FACTS),
+        shown="There is nothing to declare.",
+    )
+
+
+def a_question(people: People, number: int) -> None:
+    ask_question(
+        actor=actor_of(people[Role.STAFF_MEMBER]),
+        now=clock.now(),
+        facts=recipes.FACTS,
+        verdict=decide(recipes.FACTS),
+        settings=DEFAULTS,
+        school_id=School.objects.get().pk,
+        other_name="",
+        text=f"May we stay in touch? {number}",
+    )
+
+
+def a_platform(people: People, number: int) -> None:
+    agree_platform(
+        actor=actor_of(people[Role.HEADTEACHER]),
+        now=clock.now(),
+        school_id=School.objects.get().pk,
+        platform=("teams", "classdojo", "google_classroom")[number],
+        audience=Audience.PUPILS,
+        purpose="Homework",
+        one_to_one=False,
+    )
+
+
+def a_named_request(people: People, number: int) -> None:
+    recipes.a_named_request(people)
+
+
+STAFF = Role.STAFF_MEMBER
+FIND = {"q": "Colleague"}
+LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
+    ("declarations:declare", "drafts"): (STAFF, a_draft),
+    ("declarations:my_declarations", ""): (STAFF, a_declaration),
+    ("declarations:confirm", ""): (STAFF, an_acknowledged_declaration),
+    ("declarations:kept_answers", ""): (STAFF, a_kept_answer),
+    ("declarations:questions", "asked"): (STAFF, a_question),
+    ("declarations:named_requests", ""): (Role.DATA_PROTECTION_OFFICER, a_named_request),
+    ("notices:mine", ""): (STAFF, a_notice),
+    ("notices:mine", "alerts"): (STAFF, an_alert),
+    ("people:platforms", ""): (STAFF, a_platform),
+    ("people:roles", ""): (Role.ADMINISTRATOR, a_colleague),
+    ("personnel:my_file", ""): (STAFF, a_file_entry),
+    ("personnel:looks", ""): (STAFF, a_look),
+    ("personnel:find", "found"): (Role.TRUST_HR, a_colleague),
+}
+"""Each list: its address and which part of the page is meant; who looks; what adds a row."""
+
+WITHOUT_A_LIST = {
+    "declarations:ask",
+    "declarations:blank_form",
+    "declarations:named",
+    "declarations:privacy",
+    "journeys:readyz",
+    "journeys:status",
+    "notices:sent_mail",  # reads a folder, and no database
+    "people:account",
+    "people:add_school",
+    "people:add_staff",
+    "people:agree_platform",
+    "people:demo",
+    "people:grant_role",
+    "people:settings",
+    "people:trust",
+    "web:accessibility",
+    "web:gallery",
+    "web:healthz",
+}
+
+
+def test_every_page_that_is_asked_for_by_itself_has_its_lists_counted():
+    alone = {
+        row.address
+        for row in MATRIX
+        if row.recipe is None and row.method == "get" and ":" in row.address and row.status == 200
+    }
+    counted = {address for address, _ in LISTS}
+    assert alone - counted == WITHOUT_A_LIST, "add it to LISTS, or to those without one"
+
+
+@pytest.fixture
+def people(db: None) -> dict[Who, Person]:
+    Trust.objects.get_or_create(pk=1, defaults={"name": "Test Learning Trust"})
+    return {**make_holders(), NO_ROLE: make_person("Nobody")}
+
+
+def visit(address: str, person: Person, typed: dict[str, str] | None) -> tuple[list[str], int]:
+    """What the page asks of the database, after what is asked once a process; and how long it is."""
+    client = Client()
+    client.force_login(person.user)
+    fetch = partial(client.post, address, typed) if typed else partial(client.get, address)
+    fetch()
+    with CaptureQueriesContext(connection) as asked:
+        response = fetch()
+    assert response.status_code == 200
+    return [query["sql"] for query in asked], len(response.content)
+
+
+@pytest.mark.usefixtures("fixed_clock")
+@pytest.mark.parametrize(("name", "part"), LISTS, ids=[" ".join(key).strip() for key in LISTS])
+def test_a_list_asks_as_often_for_three_rows_as_for_one(people: People, name: str, part: str):
+    who, add = LISTS[name, part]
+    typed = FIND if name == "personnel:find" else None
+    add(people, 0)
+    one, length = visit(reverse(name), people[who], typed)
+    add(people, 1)
+    add(people, 2)
+    three, longer = visit(reverse(name), people[who], typed)
+    assert longer > length + 100, "the rows are not shown"
+    assert len(three) == len(one), "\n".join(three)
