@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tests.benchmarks.largest_trust import LargestTrust, _bulk
+from tests.benchmarks.largest_trust import LargestTrust, load_in_bulk
 
 from aboveboard.declarations.models import (
     Declaration,
@@ -52,8 +52,8 @@ def load_declarations(
         authors = [chance.choice(trust.staff) for _ in range(size)]
         pairs = [(chance.choice(parents_at[school_of[author]]), author) for author in authors]
         rows = list(_rows(pairs, school_of, chance, on=on))
-        batch = [row.pk for row in _bulk(Declaration, iter(rows))]
-        _bulk(
+        batch = [row.pk for row in load_in_bulk(Declaration, iter(rows))]
+        load_in_bulk(
             DeclarationRecipient,
             (
                 DeclarationRecipient(
