@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -17,19 +18,18 @@ from tests.notices.telling import alert, tell
 from tests.people_of_a_school import actor_of, make_holders, make_person
 from tests.personnel.filing import put_on_file
 
-from aboveboard.declarations.models import Declaration
+from aboveboard.declarations.services.acknowledge import acknowledge_declarations
+from aboveboard.declarations.services.ask_school import close_round, open_round
 from aboveboard.declarations.services.drafts import start_draft
 from aboveboard.declarations.services.keep_answer import keep_answer
+from aboveboard.declarations.services.look_into import ask_author, refer_declaration
 from aboveboard.declarations.services.questions import ask_question
-from aboveboard.declarations.services.steps import Happening, take_step
-from aboveboard.ledger.filing import filing
 from aboveboard.people.models import Audience, Person, School, Trust
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.personnel.services.looks import open_personnel_file
-from aboveboard.rules.actor import Role
+from aboveboard.rules.actor import Actor, Role
 from aboveboard.rules.relationships import decide
 from aboveboard.rules.relationships.settings import DEFAULTS
-from aboveboard.rules.transitions import DeclarationStep
 from aboveboard.web import clock
 
 People = Mapping[Who, Person]
@@ -40,19 +40,40 @@ def a_declaration(people: People, number: int) -> None:
     declare(people[Role.STAFF_MEMBER], now=clock.now(), name=f"Priya Example {number}")
 
 
-def an_acknowledged_declaration(people: People, number: int) -> None:
+def an_acknowledged_declaration(people: People, number: int, *, now: datetime | None = None) -> None:
+    now = now or clock.now()
+    reference = declare(people[Role.STAFF_MEMBER], now=now, name=f"Priya Example {number}")
+    acknowledge_declarations(actor=_office(people), versions={reference: 1}, now=now)
+
+
+def one_from_last_year(people: People, number: int) -> None:
+    an_acknowledged_declaration(people, number, now=clock.now() - timedelta(days=370))
+
+
+def a_question_to_its_author(people: People, number: int) -> None:
     reference = declare(people[Role.STAFF_MEMBER], now=clock.now(), name=f"Priya Example {number}")
-    actor = actor_of(people[Role.SCHOOL_OPERATIONS_MANAGER])
-    with filing(actor=actor, now=clock.now()) as current:
-        take_step(
-            Declaration.objects.get(reference=reference),
-            DeclarationStep.ACKNOWLEDGE,
-            version=1,
-            happening=Happening("declaration.acknowledged"),
-            actor=actor,
-            now=clock.now(),
-            filing=current,
-        )
+    ask_author(actor=_office(people), reference=reference, version=1, text="Since when?", now=clock.now())
+
+
+def a_referred_declaration(people: People, number: int) -> None:
+    reference = declare(people[Role.STAFF_MEMBER], now=clock.now(), name=f"Priya Example {number}")
+    refer_declaration(
+        actor=_office(people), reference=reference, version=1, reasons="It may not fit.", now=clock.now()
+    )
+
+
+def a_round(people: People, number: int) -> None:
+    asked = open_round(
+        actor=_office(people),
+        school_id=School.objects.get().pk,
+        due_on=clock.today() + timedelta(days=number + 1),
+        now=clock.now(),
+    )
+    close_round(actor=_office(people), reference=asked.reference, now=clock.now())
+
+
+def _office(people: People) -> Actor:
+    return actor_of(people[Role.SCHOOL_OPERATIONS_MANAGER])
 
 
 def a_draft(people: People, number: int) -> None:
@@ -125,12 +146,19 @@ def a_named_request(people: People, number: int) -> None:
     recipes.a_named_request(people)
 
 
-STAFF = Role.STAFF_MEMBER
+STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("declarations:declare", "drafts"): (STAFF, a_draft),
     ("declarations:my_declarations", ""): (STAFF, a_declaration),
     ("declarations:confirm", ""): (STAFF, an_acknowledged_declaration),
+    ("declarations:desk", ""): (OFFICE, a_declaration),
+    ("declarations:desk_all", ""): (OFFICE, an_acknowledged_declaration),
+    ("declarations:desk_author", ""): (OFFICE, a_question_to_its_author),
+    ("declarations:desk_due", ""): (OFFICE, one_from_last_year),
+    ("declarations:desk_leader", ""): (OFFICE, a_referred_declaration),
+    ("declarations:desk_new", ""): (OFFICE, a_declaration),
+    ("declarations:desk_rounds", ""): (OFFICE, a_round),
     ("declarations:kept_answers", ""): (STAFF, a_kept_answer),
     ("declarations:questions", "asked"): (STAFF, a_question),
     ("declarations:named_requests", ""): (Role.DATA_PROTECTION_OFFICER, a_named_request),
@@ -147,6 +175,7 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
 WITHOUT_A_LIST = {
     "declarations:ask",
     "declarations:blank_form",
+    "declarations:desk_open_round",
     "declarations:named",
     "declarations:privacy",
     "journeys:readyz",

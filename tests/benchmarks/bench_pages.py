@@ -25,6 +25,7 @@ class Visit:
     name: str
     path: str
     person: int
+    typed: dict[str, str] | None = None
 
 
 def main() -> None:
@@ -46,29 +47,44 @@ def main() -> None:
 
 def load(now: datetime) -> list[Visit]:
     """The largest trust, and the visits to be paid in it."""
-    from tests.benchmarks.largest_trust import SCHOOLS, load_people
-    from tests.benchmarks.largest_trust_declarations import TEACHER, load_declarations
+    from tests.benchmarks.largest_desk import load_declarations
+    from tests.benchmarks.largest_files import TEACHER, load_files
+    from tests.benchmarks.largest_trust import SCHOOL_ROLES, SCHOOLS, load_people
+    from tests.declarations.declared import TYPED
 
     from aboveboard.declarations.models import Declaration
+    from aboveboard.declarations.services.drafts import start_draft
     from aboveboard.people.models import Person
+    from aboveboard.people.selectors.actors import get_actor_by_id
     from aboveboard.rules.calendar import uk_date
 
-    started = time.perf_counter()
-    trust = load_people(on=uk_date(now))
-    load_declarations(trust, now=now)
-    show({"seconds to load the largest trust": time.perf_counter() - started})
-    manager, human_resources, teacher = 0, 4 * SCHOOLS, TEACHER
-    mine = Declaration.objects.filter(person_id=trust.staff[teacher]).latest("pk")
+    began, on = time.process_time(), uk_date(now)
+    trust = load_people(on=on)
+    held = load_declarations(trust, on=on)
+    load_files(trust, held)
+    show({"CPU seconds to load the largest trust": time.process_time() - began})
+    manager, human_resources = 0, SCHOOLS * len(SCHOOL_ROLES)
+    teacher = get_actor_by_id(trust.staff[TEACHER], on=on)
+    mine = Declaration.objects.filter(person_id=teacher.person_id).latest("pk")
     theirs = Declaration.objects.filter(school_id=trust.schools[manager], state="new").latest("pk")
-    named = Person.objects.get(pk=trust.staff[500]).family_name
-    del mine, theirs
+    school = f"school-{TEACHER % SCHOOLS}"
+    draft = start_draft(
+        actor=teacher, now=now, answers={**TYPED, "other_name": ["Jo Example"], "school": [school]}
+    )
+    found = {"q": Person.objects.get(pk=trust.staff[500]).family_name}
     return [
-        Visit("can I, first page", "/ask/", teacher),
-        Visit("my file", "/my-file", teacher),
-        Visit("open a file, found by name", f"/files?q={named}", human_resources),
-        Visit("open a file, half the trust found", "/files?q=Smith", human_resources),
-        Visit("notices, 20,000 of them", "/notices/", manager),
-        Visit("my account", "/account/", teacher),
+        Visit("can I, first page", "/ask/", TEACHER),
+        Visit("declare, first page", "/declare/", TEACHER),
+        Visit("declare, check and sign", f"/declare/{draft.pk}/check/", TEACHER),
+        Visit("my declarations, 25 of 40", "/declarations/", TEACHER),
+        Visit("my declaration", f"/declarations/{mine.reference}/", TEACHER),
+        Visit("desk, 25 of what waits", "/desk/", manager),
+        Visit("desk, 25 of all", "/desk/all/", manager),
+        Visit("desk, one declaration", f"/desk/{theirs.reference}/", manager),
+        Visit("rounds", "/desk/rounds/", manager),
+        Visit("my file, 25 of 40", "/my-file", TEACHER),
+        Visit("open a file, by name", "/files", human_resources, found),
+        Visit("notices, 25 of 2,000", "/notices/", manager),
     ]
 
 
@@ -77,15 +93,15 @@ def measure(visit: Visit) -> None:
     from django.test.utils import CaptureQueriesContext
 
     client = client_of(visit.person)
-    size = len(fetch(client, visit.path))
+    size = len(fetch(client, visit))
     with CaptureQueriesContext(connection) as queries:
-        fetch(client, visit.path)
+        fetch(client, visit)
     asked = len(queries)  # later visits empty the log
     walls = []
     started = time.process_time()
     for _ in range(ROUNDS):
         begun = time.perf_counter()
-        fetch(client, visit.path)
+        fetch(client, visit)
         walls.append(time.perf_counter() - begun)
     spent = (time.process_time() - started) / ROUNDS * 1000
     slow = sorted(walls)[int(ROUNDS * 0.95) - 1] * 1000
@@ -95,10 +111,10 @@ def measure(visit: Visit) -> None:
 def profile(visit: Visit) -> None:
     """Where the time of one page goes."""
     client = client_of(visit.person)
-    fetch(client, visit.path)
+    fetch(client, visit)
     with cProfile.Profile() as watched:
         for _ in range(ROUNDS):
-            fetch(client, visit.path)
+            fetch(client, visit)
     pstats.Stats(watched).sort_stats("tottime").print_stats(25)
 
 
@@ -112,9 +128,9 @@ def client_of(person: int):  # type: ignore[no-untyped-def]
     return client
 
 
-def fetch(client, path: str) -> bytes:  # type: ignore[no-untyped-def]
-    response = client.get(path)
-    assert response.status_code == 200, f"{path} answered {response.status_code}"
+def fetch(client, visit: Visit) -> bytes:  # type: ignore[no-untyped-def]
+    response = client.post(visit.path, visit.typed) if visit.typed else client.get(visit.path)
+    assert response.status_code == 200, f"{visit.path} answered {response.status_code}"
     body: bytes = response.content
     return body
 

@@ -28,9 +28,7 @@ def load_files(trust: LargestTrust, held: list[int]) -> None:
     Declaration.objects.filter(pk__in=held[:A_PAGE_AND_MORE]).update(
         person_id=trust.staff[TEACHER], school_id=trust.schools[TEACHER % SCHOOLS]
     )
-    leaders = dict(
-        RoleHolding.objects.filter(role=Role.SENIOR_LEADER).values_list("school_id", "person_id")
-    )
+    leaders = dict(RoleHolding.objects.filter(role=Role.SENIOR_LEADER).values_list("school_id", "person_id"))
     made = list(Declaration.objects.only("pk", "person_id", "school_id", "submitted_at", "reference"))
     load_in_bulk(
         DeclarationRecipient,
