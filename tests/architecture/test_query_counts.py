@@ -162,6 +162,7 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("declarations:kept_answers", ""): (STAFF, a_kept_answer),
     ("declarations:questions", "asked"): (STAFF, a_question),
     ("declarations:named_requests", ""): (Role.DATA_PROTECTION_OFFICER, a_named_request),
+    ("journeys:home", "drafts"): (STAFF, a_draft),
     ("notices:mine", ""): (STAFF, a_notice),
     ("notices:mine", "alerts"): (STAFF, an_alert),
     ("people:platforms", ""): (STAFF, a_platform),

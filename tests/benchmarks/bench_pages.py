@@ -73,6 +73,8 @@ def load(now: datetime) -> list[Visit]:
     )
     found = {"q": Person.objects.get(pk=trust.staff[500]).family_name}
     return [
+        Visit("home of a teacher", "/", TEACHER),
+        Visit("home of an operations manager", "/", manager),
         Visit("can I, first page", "/ask/", TEACHER),
         Visit("declare, first page", "/declare/", TEACHER),
         Visit("declare, check and sign", f"/declare/{draft.pk}/check/", TEACHER),
