@@ -16,14 +16,13 @@ from aboveboard.people.models import (
     Enrolment,
     ParentLink,
     Person,
-    Responsibility,
     RoleHolding,
     School,
     Trust,
     User,
 )
 from aboveboard.rules.actor import Role
-from aboveboard.rules.relationships.facts import Category
+from aboveboard.rules.relationships.facts import Category, Responsibility
 
 SCHOOLS, STAFF, PUPILS = 90, 11_000, 65_000
 PARENTS = 50_000
