@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
-from tests.browser.looks import assert_accessible, picture
+from tests.browser.looks import assert_accessible, picture, sign_in
 from tests.people.world import World
 
 from aboveboard.notices.models import Alert
@@ -24,14 +23,6 @@ def teacher() -> Person:
     world.staff("Lena Lead", Role.DESIGNATED_SAFEGUARDING_LEAD, manager=head)
     manager = world.staff("Mo Manager", manager=head)
     return world.staff("Tia Teacher", manager=manager)
-
-
-def sign_in(page: Page, person: Person, live_server: object) -> None:
-    client = Client()
-    client.force_login(person.user)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}]
-    )
 
 
 def go_on(page: Page) -> None:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
-from tests.browser.looks import assert_accessible, picture
+from tests.browser.looks import assert_accessible, picture, sign_in
 from tests.people_of_a_school import actor_of, make_person
 from tests.personnel.filing import put_on_file
 
-from aboveboard.people.models import Person
 from aboveboard.rules.actor import Role
 from aboveboard.web import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page: Page, person: Person, live_server: object) -> None:
-    client = Client()
-    client.force_login(person.user)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}]
-    )
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
