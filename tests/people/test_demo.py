@@ -33,6 +33,12 @@ from aboveboard.rules.relationships.facts import Category
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def the_people_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other rooms test the parts that they add."""
+    monkeypatch.setattr("aboveboard.people.demo.seed.list_demo_parts", lambda: ())
+
+
 def test_the_demo_trust_is_as_large_and_as_mixed_as_promised(now: datetime) -> None:
     seed(now=now)
     assert School.objects.count() == 4

@@ -7,6 +7,7 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
+        from aboveboard.declarations.demo import seed_declarations
         from aboveboard.declarations.selectors.desk_records import (
             HAPPENINGS,
             ClosedRounds,
@@ -25,6 +26,7 @@ class DeclarationsConfig(AppConfig):
         )
         from aboveboard.ledger.sources import register_source
         from aboveboard.notices import digest
+        from aboveboard.people.demo.registry import register_demo_part
         from aboveboard.rules.access import STAFF, Anyone, Holds, SignedIn
         from aboveboard.rules.receiving import DESK_ROLES
         from aboveboard.rules.transitions import QuestionState
@@ -44,6 +46,7 @@ class DeclarationsConfig(AppConfig):
         for kind in HAPPENINGS:
             register_source(Happenings(kind))
         digest.register(DeskDigest())
+        register_demo_part("declarations", seed_declarations, order=20)
         menu.add(
             menu.Entry("Declare", "declarations:declare", STAFF, order=20),
             menu.Entry("My declarations", "declarations:my_declarations", STAFF, order=30),
