@@ -49,7 +49,7 @@ def declare_conflict(*, actor: Actor, reference: str, version: int, now: datetim
     if declaration.person_id == actor.person_id:
         raise NotAllowed(OWN)
     with filing(actor=actor, now=now) as current:
-        change_in_place(declaration, version=version, changes={})
+        change_in_place(declaration, version=version, changes={}, actor=actor)
         DeclarationBar.objects.create(declaration=declaration, person_id=actor.person_id, by_author=False)
         new_to = assign_recipients(declaration, now=now)
         filed = record_happening(

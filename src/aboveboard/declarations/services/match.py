@@ -72,7 +72,7 @@ def match_person(*, actor: Actor, reference: str, version: int, person_id: int, 
         "names_a_pupil": declaration.names_a_pupil or is_on_roll(again.facts),
     }
     with filing(actor=actor, now=now) as current:
-        change_in_place(declaration, version=version, changes=changes)
+        change_in_place(declaration, version=version, changes=changes, actor=actor)
         new_to = assign_recipients(declaration, now=now)
         filed = record_happening(
             declaration,
@@ -114,7 +114,7 @@ def _without_match(kind: str, *, actor: Actor, reference: str, version: int, now
     }
     was_matched = declaration.matched_person_id is not None
     with filing(actor=actor, now=now) as current:
-        change_in_place(declaration, version=version, changes=changes)
+        change_in_place(declaration, version=version, changes=changes, actor=actor)
         new_to = assign_recipients(declaration, now=now)
         filed = record_happening(
             declaration, Happening(kind, internal=True), actor=actor, now=now, filing=current

@@ -27,7 +27,7 @@ def open_for_step(
     """
     declaration = get_visible(actor, reference)
     if declaration.version != version:
-        raise StaleState(*list_changes_since(declaration, version))
+        raise StaleState(*list_changes_since(declaration, version, reader=actor))
     find_transition(declaration, step, actor)
     decision = may_take(actor, step, get_standing(actor, declaration), on=uk_date(now))
     if isinstance(decision, Refused):

@@ -76,22 +76,25 @@ def take_step(
     actor may see it, and is not the first reviewer, is the calling service's to check.
     """
     if declaration.version != version:
-        raise StaleState(*list_changes_since(declaration, version))
+        raise StaleState(*list_changes_since(declaration, version, reader=actor))
     transition = find_transition(declaration, step, actor)
-    change_in_place(declaration, version=version, changes={**(changes or {}), "state": transition.to.value})
+    written = {**(changes or {}), "state": transition.to.value}
+    change_in_place(declaration, version=version, changes=written, actor=actor)
     return record_happening(
         declaration, happening, actor=actor, now=now, filing=filing, parts=parts, reference=reference
     )
 
 
-def change_in_place(declaration: Declaration, *, version: int, changes: Mapping[str, Any]) -> None:
+def change_in_place(
+    declaration: Declaration, *, version: int, changes: Mapping[str, Any], actor: AnyActor
+) -> None:
     """Compare and set: write `changes` and the next version if it still is at `version`, or raise StaleState."""
     written = {**changes, "version": version + 1}
     changed = Declaration.objects.filter(pk=declaration.pk, version=version, state=declaration.state).update(
         **written
     )
     if not changed:
-        raise StaleState(*list_changes_since(declaration, version))
+        raise StaleState(*list_changes_since(declaration, version, reader=actor))
     for name, value in written.items():
         setattr(declaration, name, value)
 
@@ -141,11 +144,12 @@ def record_happening(
     return filed
 
 
-def list_changes_since(declaration: Declaration, version: int) -> list[str]:
-    """What happened since somebody saw `version`, in words, oldest first."""
+def list_changes_since(declaration: Declaration, version: int, *, reader: AnyActor) -> list[str]:
+    """What happened since `reader` saw `version`, in words, oldest first; to its author nothing that is internal."""
     current = Declaration.objects.only("version").get(pk=declaration.pk).version
     events = (
         DeclarationEvent.objects.filter(declaration=declaration).select_related("by").order_by("-at", "-pk")
     )
     since = list(events[: max(current - version, 1)])
-    return [describe_event(event) for event in reversed(since)]
+    author = isinstance(reader, Actor) and reader.person_id == declaration.person_id
+    return [describe_event(event) for event in reversed(since) if not (author and event.internal)]

@@ -48,12 +48,12 @@ def take_steps(moves: Sequence[Move], *, actor: AnyActor, now: datetime, filing:
     states = {}
     for move in moves:
         if move.declaration.version != move.version:
-            raise StaleState(*list_changes_since(move.declaration, move.version))
+            raise StaleState(*list_changes_since(move.declaration, move.version, reader=actor))
         state = move.declaration.state
         if move.step is not None:
             state = find_transition(move.declaration, move.step, actor).to.value
         states[move.declaration.pk] = state
-    _check_versions(moves)
+    _check_versions(moves, actor)
     columns = {"state", "version"}
     for move in moves:
         written = {**move.changes, "state": states[move.declaration.pk], "version": move.version + 1}
@@ -64,7 +64,7 @@ def take_steps(moves: Sequence[Move], *, actor: AnyActor, now: datetime, filing:
     return _record(moves, actor=actor, now=now, filing=filing)
 
 
-def _check_versions(moves: Sequence[Move]) -> None:
+def _check_versions(moves: Sequence[Move], actor: AnyActor) -> None:
     """The compare of compare and set: the rows stay locked until the filing ends."""
     rows = Declaration.objects.select_for_update().filter(pk__in=[move.declaration.pk for move in moves])
     now_at = {
@@ -73,7 +73,7 @@ def _check_versions(moves: Sequence[Move]) -> None:
     }
     for move in moves:
         if now_at.get(move.declaration.pk) != (move.version, move.declaration.state):
-            raise StaleState(*list_changes_since(move.declaration, move.version))
+            raise StaleState(*list_changes_since(move.declaration, move.version, reader=actor))
 
 
 def _record(moves: Sequence[Move], *, actor: AnyActor, now: datetime, filing: Filing) -> tuple[Filed, ...]:
