@@ -57,7 +57,8 @@ crash: install
 
 docs: install
 	@$(BIN)/python tools/generate_reference.py
-	@$(BIN)/mkdocs build --strict --site-dir site
+	@$(BIN)/mkdocs build --strict --quiet --site-dir site
+	@$(BIN)/python -m tools.take_screenshots site/screenshots
 	@echo "Open site/index.html"
 
 lock: ## Rewrite the two lock files from pyproject.toml (needs uv).

@@ -23,7 +23,7 @@ CODE = re.compile(r"^```.*?^```|^ {4}.*?$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^|[\s`|]|bin/)aboveboard ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?", re.MULTILINE)
 TARGET = re.compile(r"(?:^|`|\$ )make ([a-z]+)", re.MULTILINE)
 ADDRESS = re.compile(r"`(/[\w<>./-]*)`")
-ON_SCREEN = re.compile(r"\*\*([^*\n]+)\*\*")
+ON_SCREEN = re.compile(r"\*\*([^*]+)\*\*")
 
 WITHOUT_DJANGO = {"decide", "run", "receipt"}
 SECOND_WORDS = {"receipt": {"verify"}, "ledger": {"verify"}}
@@ -97,5 +97,6 @@ def words_of_the_service() -> str:
 def test_what_stands_in_bold_stands_on_a_page_of_the_service(page):
     """In how-to guides and tutorials bold is for what one sees: a button, a link, a heading."""
     text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    text = " ".join(text.split())
     missing = [words for words in ON_SCREEN.findall(text) if words.rstrip(".:") not in words_of_the_service()]
     assert missing == []
