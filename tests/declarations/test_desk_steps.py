@@ -120,9 +120,7 @@ def test_nobody_at_the_desk_deals_with_their_own(office: Office) -> None:
         assert outcome(declaration, step, office.manager) == "NotAllowed"
     assert outcome(declaration, "acknowledge", office.leader) == "acknowledged"
     with pytest.raises(NotAllowed):
-        declare_conflict(
-            actor=office.manager, reference=declaration.reference, version=1, now=MUCH_LATER
-        )
+        declare_conflict(actor=office.manager, reference=declaration.reference, version=1, now=MUCH_LATER)
 
 
 def test_whoever_asked_for_the_stop_never_reviews_it(office: Office) -> None:
@@ -249,7 +247,9 @@ def test_whoever_is_told_is_told_once_and_of_no_name(office: Office) -> None:
     ]
     for _, subject, body in said:
         assert declaration.other_name not in subject + body
-    to_leader = [subject for who, subject, _ in said.order_by("pk") if who == f"person:{office.leader.person_id}"]
+    to_leader = [
+        subject for who, subject, _ in said.order_by("pk") if who == f"person:{office.leader.person_id}"
+    ]
     assert to_leader == ["A declaration waits for your decision", "Another reviewer has decided"]
 
 
