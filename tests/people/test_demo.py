@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.test import override_settings
 from django.urls import reverse
 from tests.pages import Pages
 
+from aboveboard.notices.services.jobs import record_beat
 from aboveboard.people.demo.personas import PERSONAS, PRIMARY
 from aboveboard.people.demo.seed import seed
 from aboveboard.people.models import (
@@ -27,7 +29,7 @@ from aboveboard.people.models import (
     Trust,
     User,
 )
-from aboveboard.rules.actor import Role
+from aboveboard.rules.actor import Role, SystemActor
 from aboveboard.rules.relationships.facts import Category
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,9 @@ def test_production_has_no_address_for_the_demo() -> None:
 def test_production_refuses_to_be_a_demo() -> None:
     done = _production("import django; django.setup()", ABOVEBOARD_DEMO="1")
     assert "never runs with production settings" in done.stderr
+
+
+def test_a_demo_that_was_cut_short_says_so_and_how_to_mend_it(db: None, now: datetime) -> None:
+    record_beat(actor=SystemActor(job="seed_demo"), now=now, name="seed_demo", well=False)
+    with pytest.raises(CommandError, match=r"cut short.*start again"):
+        call_command("seed_demo", if_empty=True)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from aboveboard.notices.selectors.status import get_last_done
+from aboveboard.notices.services.jobs import record_beat
 from aboveboard.people.demo.personas import ALL_THROUGH, PERSONAS, PRIMARY, SECONDARY
 from aboveboard.people.demo.pupils import load_pupils_and_parents
 from aboveboard.people.demo.registry import DemoWorld, list_demo_parts
@@ -17,15 +19,22 @@ from aboveboard.people.demo.staff import load_staff, load_trust
 from aboveboard.people.models import Audience, Person, Trust
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.people.services.roles import Grant, grant_roles
-from aboveboard.rules.actor import SystemActor
+from aboveboard.rules.actor import SystemActor, Visitor
 from aboveboard.rules.calendar import uk_date
 
 SEED = 20261123
+BEAT = "seed_demo"
 
 
 def is_seeded() -> bool:
     """True when there is a trust already, demo or not."""
     return Trust.objects.exists()
+
+
+def was_cut_short() -> bool:
+    """True when seeding began here and never ended: what is there is not the whole demo trust."""
+    begun = get_last_done(Visitor()).get(BEAT)
+    return begun is not None and not begun.well
 
 
 def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) -> DemoWorld:
@@ -40,7 +49,9 @@ def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) ->
     on = uk_date(now)
     report("the trust and its people")
     # Each part draws from a random of its own, so that a change to one part changes no other.
+    seeder = SystemActor(job="seed_demo")
     with transaction.atomic():  # a roster is loaded, not decided: rows in bulk
+        record_beat(actor=seeder, now=now, name=BEAT, well=False)
         schools = load_trust()
         staffroom = load_staff(Random(SEED), schools, on=on)
         stories = load_pupils_and_parents(Random(SEED + 1), schools, staffroom, on=on)
@@ -50,6 +61,7 @@ def seed(*, now: datetime, report: Callable[[str], None] = lambda part: None) ->
     for number, (name, part) in enumerate(list_demo_parts(), start=3):
         report(name)
         part(DemoWorld(now, on, Random(SEED + number), schools, world.cast))
+    record_beat(actor=seeder, now=now, name=BEAT)
     return world
 
 

@@ -10,8 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django_typer.management import TyperCommand
 
-from aboveboard.people.demo.seed import is_seeded, seed
+from aboveboard.people.demo.seed import is_seeded, seed, was_cut_short
 from aboveboard.web import clock
+
+CUT_SHORT = (
+    "The demo trust was cut short while it was being made. Empty its database (for SQLite: delete the data folder) "
+    "and start again."
+)
 
 
 class Command(TyperCommand):
@@ -24,6 +29,8 @@ class Command(TyperCommand):
         ] = None,
         if_empty: Annotated[bool, typer.Option(help="Do nothing when there is a trust already.")] = False,
     ) -> None:
+        if was_cut_short():
+            raise CommandError(CUT_SHORT)
         if if_empty and is_seeded():
             return
         now = clock.now() if on is None else on.replace(hour=9, tzinfo=UTC)
