@@ -58,8 +58,10 @@ def test_a_pupil_who_asked_is_an_approach_and_nobody_need_write_to_a_child(small
     walk = Walk.begin(small.teacher, "approach")
     walk.through(**{**PUPIL, "stage": "they_asked"})
     assert "You need not write to a child" in walk.page.text
+    assert "Keep the messages there are" in walk.page.text
     walk.sign()
     assert Declaration.objects.get().matter == DeclarationMatter.APPROACH
+    assert "Report of an approach on social media" in walk.pages.get("/my-file").text
 
 
 def test_a_question_goes_along_with_a_tie_that_is_declared(small: SmallSchool):
