@@ -39,6 +39,14 @@ def test_an_operations_manager_finds_what_is_new_and_acknowledges_it(office: Off
     assert "Nothing waits for you" in pages.get("/desk/").text
 
 
+def test_home_says_how_much_waits_on_the_desk_and_leads_there(office: Office) -> None:
+    office.declare()
+    office.declare()
+    home = pages_of(office, Role.SCHOOL_OPERATIONS_MANAGER).get("/")
+    assert home.follow("2 declarations on your desk") == "/desk/"
+    assert "on your desk" not in pages_of(office, Role.STAFF_MEMBER).get("/").text
+
+
 def test_several_are_ticked_and_acknowledged_at_once(office: Office) -> None:
     for _ in range(3):
         office.declare()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aboveboard.declarations.selectors.asking import QuestionPage, list_questions
+from aboveboard.declarations.selectors.desk import count_desk
 from aboveboard.declarations.selectors.own import (
     DraftRow,
     RoundRow,
@@ -18,6 +19,7 @@ from aboveboard.declarations.selectors.own import (
 from aboveboard.notices.selectors.alerts import OpenAlert, list_open_alerts
 from aboveboard.rules.actor import Actor, Role
 from aboveboard.rules.calendar import uk_date
+from aboveboard.rules.receiving import DESK_ROLES
 
 CONFIRM_AHEAD = timedelta(days=30)
 """How long before its day a yearly confirmation is asked for."""
@@ -30,6 +32,7 @@ class Home:
     staff: bool
     alerts: tuple[OpenAlert, ...]
     asked: tuple[WaitingRow, ...]
+    on_desk: int
     questions: tuple[QuestionPage, ...]
     rounds: tuple[RoundRow, ...]
     to_confirm: int
@@ -38,7 +41,9 @@ class Home:
     @property
     def waits(self) -> bool:
         """Whether anything waits at all."""
-        return bool(self.alerts or self.asked or self.questions or self.rounds or self.to_confirm)
+        return bool(
+            self.alerts or self.asked or self.on_desk or self.questions or self.rounds or self.to_confirm
+        )
 
 
 def get_home(actor: Actor, *, now: datetime) -> Home:
@@ -48,6 +53,7 @@ def get_home(actor: Actor, *, now: datetime) -> Home:
         staff=actor.holds(Role.STAFF_MEMBER),
         alerts=tuple(list_open_alerts(actor)),
         asked=list_waiting_for_me(actor),
+        on_desk=count_desk(actor, on=on).mine if actor.holds(*DESK_ROLES) else 0,
         questions=tuple(each for each in list_questions(actor, on=on) if each.to_answer),
         rounds=tuple(each for each in list_rounds_asking(actor) if each.answered_at is None),
         to_confirm=count_to_confirm(actor, by=on + CONFIRM_AHEAD),
