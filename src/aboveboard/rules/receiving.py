@@ -42,7 +42,7 @@ WAITS_FOR: dict[DeclarationState, frozenset[Matter]] = {
 }
 """Whose turn it is: the matters whose recipients have something to do while a declaration stands there."""
 
-OWN = Refused("own", "This is your own declaration. Somebody else deals with it.", "S8.18")
+OWN = Refused("own", "This is your own declaration. Somebody else deals with it.")
 NOT_YOURS = Refused(
     "not_yours",
     "This did not come to you to decide. Whoever it came to can do this; their name is on its page.",

@@ -51,8 +51,8 @@ COLUMNS = (
     Column("Due", lambda row: row.due_on, sort="due"),
     Column("Reference", lambda row: row.reference),
 )
-SHOWN = tuple(COLUMNS[place] for place in (0, 1, 4, 6, 7, 8))
-"""The columns of the page; an export has all of them."""
+ON_THE_PAGE = frozenset({"Declared by", "Relationship with", "School", "Where it stands", "Received", "Due"})
+"""The columns of the page, at most; an export has all."""
 
 SORTS = (
     Sort("received", "submitted_at", first="newest"),
@@ -100,11 +100,13 @@ def _list_page(request: HttpRequest, listing: Listing[DeskRow], tab: Tab, form: 
     if form.is_bound and not tickable:
         messages.info(request, "There is nothing left here to acknowledge.")
         return redirect(tab_address(tab))
+    shown = _columns(listing, tab)
     boxes = {reference: f"id_declaration_{number}" for number, reference in enumerate(tickable)}
     context = {
         "listing": listing,
         "rows": [(row, boxes.get(row.reference), *STATES[row.state]) for row in listing.rows],
-        "headings": ("Tick", *SHOWN) if tickable else SHOWN,
+        "headings": ("Tick", *shown) if tickable else shown,
+        "shown": {column.heading for column in shown},
         "tickable": bool(tickable),
         "tabs": _tabs(count_desk(actor, on=clock.today()), tab, listing.asked.filters),
         "tab": tab,
@@ -114,6 +116,16 @@ def _list_page(request: HttpRequest, listing: Listing[DeskRow], tab: Tab, form: 
         "may_ask": actor.holds(*ASKERS),
     }
     return render(request, "declarations/desk/list.html", context)
+
+
+def _columns(listing: Listing[DeskRow], tab: Tab) -> tuple[Column, ...]:
+    """Without what says nothing here: the school to whoever has one, the due day of what is not to be looked at."""
+    left_out = set()
+    if "school" not in {box.name for box in listing.asked.design.filters}:
+        left_out.add("School")
+    if tab not in (Tab.DUE, Tab.ALL):
+        left_out.add("Due")
+    return tuple(column for column in COLUMNS if column.heading in ON_THE_PAGE - left_out)
 
 
 def _tabs(counts: DeskCounts, current: Tab, filters: Mapping[str, str]) -> list[dict[str, object]]:
@@ -176,8 +188,8 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
                 "dates": [(each.on, WHY[each.why]) for each in shown.look_again],
             }
             for heading, shown in (
-                ("What they told us", found.told),
-                ("What school records say", found.on_record),
+                ("The answer to what they told us", found.told),
+                ("The answer from school records", found.on_record),
             )
             if shown
         ],
