@@ -43,9 +43,13 @@ def load_declarations(
     school_of_pupil = dict(Enrolment.objects.values_list("person_id", "school_id"))
     for parent, pupil in ParentLink.objects.values_list("parent_id", "pupil_id"):
         parents_at.setdefault(school_of_pupil[pupil], []).append(parent)
-    managers = dict(
-        RoleHolding.objects.filter(role=Role.SCHOOL_OPERATIONS_MANAGER).values_list("school_id", "person_id")
-    )
+    receivers = [
+        (matter, role, dict(RoleHolding.objects.filter(role=role).values_list("school_id", "person_id")))
+        for matter, role in (
+            (Matter.DECLARATION, Role.SCHOOL_OPERATIONS_MANAGER),
+            (Matter.DECLARATION_COPY, Role.SENIOR_LEADER),
+        )
+    ]
     made: list[int] = []
     while len(made) < count:
         size = min(AT_ONCE, count - len(made))
@@ -58,12 +62,13 @@ def load_declarations(
             (
                 DeclarationRecipient(
                     declaration_id=pk,
-                    person_id=managers[row.school_id],
-                    matter=Matter.DECLARATION,
-                    role=Role.SCHOOL_OPERATIONS_MANAGER,
+                    person_id=holders[row.school_id],
+                    matter=matter,
+                    role=role,
                     from_at=row.submitted_at,
                 )
                 for pk, row in zip(batch, rows, strict=True)
+                for matter, role, holders in receivers
             ),
         )
         made += batch
