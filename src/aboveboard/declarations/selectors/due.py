@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from django.db.models import JSONField, QuerySet
 from django.db.models.functions import Coalesce
 
 from aboveboard.declarations.models import Declaration, DeclarationMatter
-from aboveboard.people.selectors.facts import list_person_facts, list_staff_facts
+from aboveboard.people.selectors.facts import PeopleOnRecord, list_staff_facts
 from aboveboard.people.selectors.settings import SettingsInForce
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.looking_again import turns_by
@@ -27,12 +26,11 @@ AT_ONCE = 2_000
 class Roster:
     """What is on record about the people of many declarations, in a constant number of queries."""
 
-    def __init__(self, people: Collection[tuple[int, int | None, int | None]], *, on: date) -> None:
-        """`people`: author, school and matched person of each declaration, by their ids."""
-        self._staff = list_staff_facts({(author, school) for author, school, _ in people}, on=on)
-        self._others = list_person_facts(
-            {(matched, author) for author, _, matched in people if matched is not None}, on=on
-        )
+    def __init__(self, declarations: QuerySet[Declaration], *, on: date) -> None:
+        authors = declarations.order_by().values_list("person_id", "school_id").distinct()
+        self._staff = list_staff_facts(set(authors), on=on)
+        matched = declarations.order_by().filter(matched_person__isnull=False)
+        self._others = PeopleOnRecord(matched.values("matched_person_id"), on=on)
 
     def staff(self, author_id: int, school_id: int | None) -> Staff | None:
         """The author at that school; None for somebody who never worked here."""
@@ -40,7 +38,7 @@ class Roster:
 
     def other(self, matched_id: int | None, author_id: int) -> OtherPerson | None:
         """The other person; None where nobody is matched."""
-        return None if matched_id is None else self._others.get((matched_id, author_id))
+        return None if matched_id is None else self._others.facts(matched_id, author_id)
 
 
 def put_on_record(told: Facts, *, staff: Staff | None, known: OtherPerson | None) -> Facts:
@@ -69,10 +67,10 @@ class _Row(NamedTuple):
 
 def list_due_ids(*, on: date, settings: SettingsInForce) -> list[int]:
     """The keys of all held declarations that are due on `on`, ascending. Reads, and changes nothing."""
+    roster = Roster(held(), on=on)
     due: list[int] = []
     after = 0
     while rows := _next_rows(after):
-        roster = Roster([(row.author_id, row.school_id, row.matched_id) for row in rows], on=on)
         due += [row.pk for row in rows if _is_due(row, roster, on, settings)]
         after = rows[-1].pk
     return due

@@ -102,7 +102,7 @@ def _look_at(
     with filing(actor=actor, now=now) as current:
         locked = held().filter(pk__in=ids).select_for_update(of=("self",)).select_related("person")
         declarations = list(locked.order_by("pk"))
-        roster = Roster([(d.person_id, d.school_id, d.matched_person_id) for d in declarations], on=on)
+        roster = Roster(Declaration.objects.filter(pk__in=ids), on=on)
         looks = [_look(declaration, roster, settings, on=on) for declaration in declarations]
         quiet = [
             look for look in looks if look.step is None and not look.is_new_answer and _would_change(look)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from aboveboard.people.models import Engagement, Enrolment, ParentLink, Person, RoleHolding
 from aboveboard.people.selectors.actors import in_force_on
@@ -113,97 +116,77 @@ def get_person_facts(person_id: int, *, for_staff_id: int, on: date) -> OtherPer
 
 
 def list_person_facts(asked: Collection[tuple[int, int]], *, on: date) -> dict[tuple[int, int], OtherPerson]:
-    """As `get_person_facts` for many pairs of person and member of staff; who is not on record is left out.
+    """As `get_person_facts` for many pairs of person and member of staff; who is not on record is left out."""
+    record = PeopleOnRecord({person_id for person_id, _ in asked}, on=on)
+    found = {pair: record.facts(*pair) for pair in asked}
+    return {pair: facts for pair, facts in found.items() if facts is not None}
 
-    Six queries, however many are asked for.
-    """
-    ids = {person_id for person_id, _ in asked}
-    everybody = ids | {staff_id for _, staff_id in asked}
-    people = {
-        pk: (born_on, line_manager_id)
-        for pk, born_on, line_manager_id in Person.objects.filter(pk__in=everybody)
-        .order_by()
-        .values_list("pk", "born_on", "line_manager_id")
-    }
-    links: dict[int, list[tuple[int, Responsibility]]] = defaultdict(list)
-    for parent_id, pupil_id, responsibility in ParentLink.objects.filter(parent_id__in=ids).values_list(
-        "parent_id", "pupil_id", "responsibility"
-    ):
-        links[parent_id].append((pupil_id, Responsibility(responsibility)))
-    enrolments = _list_enrolments(ids)
-    of_children = _list_enrolments({pupil_id for pairs in links.values() for pupil_id, _ in pairs})
-    colleagues, local_board = _list_places(ids, on)
-    board = _list_board_seats(ids, on)
-    boards = {person_id: _board(board[person_id], person_id in local_board) for person_id in ids}
-    return {
-        (person_id, staff_id): OtherPerson(
-            born_on=people[person_id][0],
-            enrolments=tuple(fact for _, fact in enrolments[person_id]),
+
+class PeopleOnRecord:
+    """What is on record about many people on one day, in six queries however many they are."""
+
+    def __init__(self, ids: Collection[int] | QuerySet[Any, Any], *, on: date) -> None:
+        """`ids`: their keys, or a query for them, which spares the database a long list."""
+        people = Person.objects.filter(pk__in=ids).order_by().values_list("pk", "born_on", "line_manager_id")
+        self._people = {pk: (born_on, manager) for pk, born_on, manager in people}
+        self._enrolments: dict[int, list[EnrolmentFact]] = defaultdict(list)
+        rows = Enrolment.objects.filter(person_id__in=ids).order_by("pk")
+        for person_id, school, begins_on, until in rows.values_list(
+            "person_id", "school__key", "from_on", "until_on"
+        ):
+            self._enrolments[person_id].append(EnrolmentFact(school, begins_on, until))
+        self._children: dict[int, list[ChildEnrolment]] = defaultdict(list)
+        links = ParentLink.objects.filter(parent_id__in=ids, pupil__enrolments__isnull=False)
+        for parent_id, responsibility, school, begins_on, until in links.order_by(
+            "pupil__enrolments__pk"
+        ).values_list(
+            "parent_id",
+            "responsibility",
+            "pupil__enrolments__school__key",
+            "pupil__enrolments__from_on",
+            "pupil__enrolments__until_on",
+        ):
+            child = ChildEnrolment(school, begins_on, until, Responsibility(responsibility))
+            self._children[parent_id].append(child)
+        self._colleagues: set[int] = set()
+        self._on_local_board: set[int] = set()
+        engaged = Engagement.objects.filter(in_force_on(on), person_id__in=ids).order_by()
+        for person_id, category in engaged.values_list("person_id", "category"):
+            is_member = category == Category.LAB_MEMBER
+            (self._on_local_board if is_member else self._colleagues).add(person_id)
+        self._managers = dict(
+            Person.objects.filter(line_manager_id__in=ids).order_by().values_list("pk", "line_manager_id")
+        )
+        self._board_seats: dict[int, set[int | None]] = defaultdict(set)
+        seats = RoleHolding.objects.filter(
+            in_force_on(on), person_id__in=ids, role__in=[Role.BOARD_MEMBER, Role.CHAIR]
+        )
+        for person_id, school_id in seats.order_by().values_list("person_id", "school_id"):
+            self._board_seats[person_id].add(school_id)
+
+    def facts(self, person_id: int, for_staff_id: int) -> OtherPerson | None:
+        """One of them, as a member of staff knows them in the decision; None for somebody not on record."""
+        if person_id not in self._people:
+            return None
+        born_on, manager_id = self._people[person_id]
+        return OtherPerson(
+            born_on=born_on,
+            enrolments=tuple(self._enrolments.get(person_id, ())),
             taught_by_staff=None,
-            parent_of=_children(links[person_id], of_children) if person_id in links else (),
-            colleague=_colleague(person_id, staff_id, people) if person_id in colleagues else Colleague.NONE,
-            board=boards[person_id],
+            parent_of=tuple(self._children.get(person_id, ())),
+            colleague=self._colleague(person_id, manager_id, for_staff_id),
+            board=_board(self._board_seats.get(person_id, set()), person_id in self._on_local_board),
             identity_known=True,
             organisation=False,
         )
-        for person_id, staff_id in asked
-        if person_id in people
-    }
 
-
-_Rows = dict[int, list[tuple[int, EnrolmentFact]]]
-
-
-def _list_enrolments(ids: Iterable[int]) -> _Rows:
-    """For each pupil, the enrolments with their keys, in the order in which they were entered."""
-    found: _Rows = defaultdict(list)
-    rows = Enrolment.objects.filter(person_id__in=set(ids)).order_by("pk")
-    for person_id, pk, school, begins_on, until in rows.values_list(
-        "person_id", "pk", "school__key", "from_on", "until_on"
-    ):
-        found[person_id].append((pk, EnrolmentFact(school, begins_on, until)))
-    return found
-
-
-def _children(links: list[tuple[int, Responsibility]], of_children: _Rows) -> tuple[ChildEnrolment, ...]:
-    rows = sorted(
-        (
-            (pk, ChildEnrolment(fact.school, fact.begins_on, fact.until, responsibility))
-            for pupil_id, responsibility in links
-            for pk, fact in of_children[pupil_id]
-        ),
-        key=lambda row: row[0],
-    )
-    return tuple(child for _, child in rows)
-
-
-def _list_places(ids: set[int], on: date) -> tuple[set[int], set[int]]:
-    """Who of them works here, and who sits on a local board."""
-    colleagues: set[int] = set()
-    local_board: set[int] = set()
-    for person_id, category in Engagement.objects.filter(in_force_on(on), person_id__in=ids).values_list(
-        "person_id", "category"
-    ):
-        (local_board if category == Category.LAB_MEMBER else colleagues).add(person_id)
-    return colleagues, local_board
-
-
-def _list_board_seats(ids: set[int], on: date) -> dict[int, set[int | None]]:
-    seats: dict[int, set[int | None]] = defaultdict(set)
-    for person_id, school_id in RoleHolding.objects.filter(
-        in_force_on(on), person_id__in=ids, role__in=[Role.BOARD_MEMBER, Role.CHAIR]
-    ).values_list("person_id", "school_id"):
-        seats[person_id].add(school_id)
-    return seats
-
-
-def _colleague(
-    person_id: int, staff_id: int, people: Mapping[int, tuple[date | None, int | None]]
-) -> Colleague:
-    if people[person_id][1] == staff_id:
-        return Colleague.LINE_REPORT
-    managed = staff_id in people and people[staff_id][1] == person_id
-    return Colleague.LINE_MANAGER if managed else Colleague.COLLEAGUE
+    def _colleague(self, person_id: int, manager_id: int | None, staff_id: int) -> Colleague:
+        if person_id not in self._colleagues:
+            return Colleague.NONE
+        if manager_id == staff_id:
+            return Colleague.LINE_REPORT
+        managed = self._managers.get(staff_id) == person_id
+        return Colleague.LINE_MANAGER if managed else Colleague.COLLEAGUE
 
 
 def _board(seats: set[int | None], sits_locally: bool) -> Board:
