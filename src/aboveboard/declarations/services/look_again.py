@@ -187,7 +187,7 @@ def _move(look: _Look, settings: SettingsInForce, labels: Labels, confirm_by_on:
     declaration, again = look.declaration, look.again
     if look.step is DeclarationStep.CLOSE:
         confirm: date | None = None
-    elif declaration.state == DeclarationState.CLOSED:
+    elif look.step is DeclarationStep.REOPEN and declaration.state == DeclarationState.CLOSED:
         confirm = confirm_by_on
     else:
         confirm = declaration.confirm_by_on

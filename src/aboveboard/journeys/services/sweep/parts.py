@@ -77,8 +77,9 @@ def _requests(today: Today) -> dict[str, int]:
 
 
 PARTS: tuple[SweepPart, ...] = (
-    SweepPart("recipients", "Declarations whose recipients have changed", _recipients),
     SweepPart("declarations", "Declarations looked at again", _declarations),
+    # After them: one that turns out to name a pupil goes to the safeguarding lead the same day.
+    SweepPart("recipients", "Declarations whose recipients have changed", _recipients),
     SweepPart("confirmations", "Declarations to confirm", _confirmations),
     SweepPart("drafts", "Drafts that expire", _drafts),
     SweepPart("questions", "Questions nobody has answered", _questions),
