@@ -62,7 +62,10 @@ def public_functions(*layers: str) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def services() -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The public functions of the `services` layer that anything outside it uses; the others are its own steps."""
+    """The public functions of the `services` layer that pages and other rooms use; the others are its own steps.
+
+    The demo of a room tells its stories by the same steps, and so counts as inside.
+    """
     used: set[str] = set()
     for path in sources():
         tree = tree_of(path)
@@ -77,7 +80,7 @@ def services() -> Iterator[tuple[str, ast.FunctionDef]]:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
         }
         room = ".".join(name_of(path).split(".")[:2])
-        own = name_of(path).startswith(f"{room}.services")
+        own = name_of(path).startswith((f"{room}.services", f"{room}.demo"))
         used |= {name for name in reached if ".services" in name and not (own and name.startswith(room))}
     offered = {(name.split(".")[1], name.rpartition(".")[2]) for name in used}
     for name, function in public_functions("services"):

@@ -112,6 +112,17 @@ def test_a_match_taken_back_leaves_what_was_told(office: Office, pupil: Person) 
     assert kinds.count("declaration.answer_changed") == 2
 
 
+def test_a_match_that_closed_it_wrongly_can_be_taken_back(office: Office) -> None:
+    colleague = make_person(*NAME.split(), roles=(Role.STAFF_MEMBER,))
+    declaration = office.declare(other_name=NAME)
+    match(office, declaration, colleague)
+    assert declaration.state == DeclarationState.CLOSED
+    unmatch(actor=office.manager, reference=declaration.reference, version=declaration.version, now=NOW)
+    declaration.refresh_from_db()
+    assert declaration.state == DeclarationState.NEW
+    assert declaration.matched_person is None
+
+
 def test_nobody_on_the_roster_is_kept_for_the_desk_alone(office: Office) -> None:
     declaration = office.declare(other_name=NAME)
     say_no_match(actor=office.manager, reference=declaration.reference, version=1, now=NOW)

@@ -7,7 +7,7 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Declarations"
 
     def ready(self) -> None:
-        from aboveboard.declarations.demo import seed_declarations
+        from aboveboard.declarations.demo.stories import seed_declarations
         from aboveboard.declarations.selectors.desk_records import (
             HAPPENINGS,
             ClosedRounds,

@@ -13,7 +13,7 @@ from aboveboard.people.selectors.matching import (
 )
 from aboveboard.rules.access import Allowed, Decision
 from aboveboard.rules.actor import Actor
-from aboveboard.rules.transitions import OPEN_STATES
+from aboveboard.rules.transitions import OPEN_STATES, DeclarationState
 
 
 def may_match(actor: Actor, declaration: Declaration) -> Decision:
@@ -25,8 +25,11 @@ def may_match(actor: Actor, declaration: Declaration) -> Decision:
 
 
 def is_open(declaration: Declaration) -> bool:
-    """Whether there is still something to match it for."""
-    return declaration.state in OPEN_STATES
+    """Whether there is still something to match it for: a match that closed it can be put right too."""
+    closed_by_match = (
+        declaration.state == DeclarationState.CLOSED and declaration.matched_person_id is not None
+    )
+    return declaration.state in OPEN_STATES or closed_by_match
 
 
 def suggest(actor: Actor, declaration: Declaration, *, on: date) -> tuple[Suggestion, ...]:
