@@ -170,7 +170,7 @@ def _page(actor: Actor, found: Declaration, settings: Settings, on: date) -> Des
         signed_name=found.signed_name,
         told=_shown(found.told_facts, found.told_verdict, settings),
         on_record=_shown(found.record_facts, found.record_verdict, settings)
-        if found.record_verdict
+        if found.record_verdict and found.matched_person
         else None,
         matched_to=str(found.matched_person) if found.matched_person else "",
         looked_for=bool(looked) and looked[-1] == NOT_MATCHED,
