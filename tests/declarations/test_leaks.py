@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.declarations.at_state import NOW, Office
-from tests.pages import Pages
+from datetime import timedelta
 
-from aboveboard.declarations.models import Declaration
+import pytest
+from tests.declarations.at_state import NOW, Office, a_child_on_roll, a_friend_who_is_a_parent
+from tests.pages import Pages
+from tests.people_of_a_school import SINCE
+
+from aboveboard.declarations.models import Declaration, DeclarationRecipient, Question
+from aboveboard.declarations.selectors.visibility import questions_visible_to
+from aboveboard.declarations.selectors.visibility import visible_to as visible_declarations
+from aboveboard.declarations.services.entries import Amended
 from aboveboard.declarations.services.hand_on import declare_conflict
 from aboveboard.declarations.services.match import match_person
-from aboveboard.people.models import Person
-from aboveboard.rules.actor import Role
+from aboveboard.notices.models import Alert, Notice
+from aboveboard.notices.services.alerts import escalate_due_alerts
+from aboveboard.people.models import Engagement, Person
+from aboveboard.personnel.selectors.visibility import visible_to
+from aboveboard.rules.actor import Role, SystemActor
 
 pytestmark = pytest.mark.django_db
 
 
 def match(office: Office, declaration: Declaration, person: Person) -> None:
     """The safeguarding lead or the manager, whoever is not meant, says who the name is."""
-    by = office.manager if person != office.people[Role.SCHOOL_OPERATIONS_MANAGER] else office.safeguarding
+    has_it = visible_declarations(office.manager).filter(pk=declaration.pk).exists()
+    manager = office.people[Role.SCHOOL_OPERATIONS_MANAGER]
+    by = office.manager if has_it and person != manager else office.safeguarding
     declaration.refresh_from_db()
     match_person(
         actor=by,
@@ -46,3 +57,105 @@ def test_a_stale_page_tells_the_author_nothing_of_what_is_internal(office: Offic
     stale = pages.post(f"/declarations/{declaration.reference}/end/", {"version": "1"}, status=409)
     assert "handed it on" not in stale.text
     assert office.manager.name not in stale.text
+
+
+HEAD = Role.HEADTEACHER
+LEAD = Role.DESIGNATED_SAFEGUARDING_LEAD
+
+
+def renamed(office: Office, role: Role, given: str, family: str) -> Person:
+    """Somebody whose name the author will not type, and so is not held back before the match."""
+    person = office.people[role]
+    person.given_name, person.family_name = given, family
+    person.save()
+    return person
+
+
+def works_here(office: Office, person: Person) -> None:
+    Engagement.objects.get_or_create(
+        person=person,
+        school=office.school,
+        defaults={"category": "permanent", "from_on": SINCE, "job_title": "Headteacher"},
+    )
+
+
+def entries_seen_by(office: Office, person: Person) -> list[str]:
+    seen = visible_to(office.actor(person), on=NOW.date())
+    return list(seen.filter(person=office.people[Role.STAFF_MEMBER]).values_list("reference", flat=True))
+
+
+def test_a_headteacher_matched_finds_nothing_of_it_on_the_authors_file(office: Office) -> None:
+    head = renamed(office, HEAD, "Wilhelmina", "Featherstone")
+    works_here(office, head)
+    declaration = office.declare(other_name="Mina Fetherston")
+    assert declaration.reference in entries_seen_by(office, head)
+    match(office, declaration, head)
+    assert entries_seen_by(office, head) == []
+
+
+def test_a_headteacher_in_conflict_finds_nothing_of_it_on_the_authors_file(office: Office) -> None:
+    declaration = office.declare()
+    has_it = declaration.recipients.filter(person=office.people[HEAD]).exists()
+    if not has_it:
+        DeclarationRecipient.objects.create(
+            declaration=declaration, person=office.people[HEAD], matter="compatibility", from_at=NOW
+        )
+    hand_on(office, declaration, HEAD)
+    assert entries_seen_by(office, office.people[HEAD]) == []
+
+
+def test_a_notice_that_has_not_gone_out_never_reaches_whoever_is_matched_meanwhile(office: Office) -> None:
+    manager = renamed(office, Role.SCHOOL_OPERATIONS_MANAGER, "Wilhelmina", "Featherstone")
+    works_here(office, manager)
+    declaration = office.declare(other_name="Mina Fetherston", names_a_pupil=True)
+    waiting = Notice.objects.filter(addressee=f"person:{manager.pk}", about=declaration.reference)
+    assert waiting.get().state == "queued"
+    match(office, declaration, manager)
+    assert waiting.get().state == "withdrawn"
+
+
+def test_an_amendment_does_not_bring_it_back_to_whoever_is_named_or_in_conflict(office: Office) -> None:
+    manager = renamed(office, Role.SCHOOL_OPERATIONS_MANAGER, "Wilhelmina", "Featherstone")
+    works_here(office, manager)
+    family = a_friend_who_is_a_parent(kind="family")
+    first = office.declare(other_name="Mina Fetherston", told=family, names_a_pupil=True)
+    match(office, first, manager)
+    second = office.declare(other_name="Mina F.", told=family, amends=Amended(first.reference, first.version))
+    assert not visible_declarations(office.manager).filter(reference=second.reference).exists()
+    hand_on(office, second, Role.SENIOR_LEADER)
+    second.refresh_from_db()
+    third = office.declare(
+        other_name="Mina F.", told=family, amends=Amended(second.reference, second.version)
+    )
+    for who in (office.manager, office.leader):
+        assert not visible_declarations(who).filter(reference=third.reference).exists()
+        assert not Notice.objects.filter(about=third.reference, addressee=f"person:{who.person_id}").exists()
+
+
+def test_a_question_leaves_whoever_its_declaration_turns_out_to_name(office: Office) -> None:
+    lead = renamed(office, LEAD, "Wilhelmina", "Featherstone")
+    works_here(office, lead)
+    declaration = office.declare(
+        other_name="Mina Fetherston", told=a_child_on_roll(kind="friend", through_work=False)
+    )
+    question = Question.objects.get(declaration=declaration)
+    assert question.assigned_to == lead
+    match(office, declaration, lead)
+    question.refresh_from_db()
+    assert question.assigned_to != lead
+    assert not questions_visible_to(office.safeguarding).exists()
+
+
+def test_an_alert_does_not_go_on_to_whoever_is_matched_meanwhile(office: Office) -> None:
+    head = renamed(office, HEAD, "Wilhelmina", "Featherstone")
+    works_here(office, head)
+    declaration = office.declare(
+        other_name="Mina Fetherston",
+        told=a_child_on_roll(kind="partner", since="2024-05-01", through_work=True),
+    )
+    alert = Alert.objects.get(about=declaration.reference)
+    assert not alert.told.filter(person=head).exists()
+    match(office, declaration, head)
+    for days in range(1, 8):
+        escalate_due_alerts(actor=SystemActor("alerts"), now=NOW + timedelta(days=days))
+    assert not alert.told.filter(person=head).exists()

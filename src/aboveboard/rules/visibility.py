@@ -38,17 +38,25 @@ def may_see_declaration(actor: AnyActor, parties: DeclarationParties) -> Decisio
 
 @dataclass(frozen=True, slots=True)
 class QuestionParties:
-    """The people around one question: who asked, who has it now, who answered it."""
+    """The people around one question: who asked, who has it now, who answered it.
+
+    `kept_from_ids` are those whom its declaration names and those barred from it.
+    """
 
     asker_id: int
     assigned_to_id: int | None
     answered_by_id: int | None
+    kept_from_ids: frozenset[int] = frozenset()
 
 
 def may_see_question(actor: AnyActor, parties: QuestionParties) -> Decision:
     """Who asked, who is to answer and who answered. Source: guidance S3.8, S4.27."""
     if isinstance(actor, SystemActor):
         return Allowed()
-    if actor.person_id in (parties.asker_id, parties.assigned_to_id, parties.answered_by_id):
+    if actor.person_id == parties.asker_id:
+        return Allowed()
+    if actor.person_id in parties.kept_from_ids:
+        return NOT_HERE
+    if actor.person_id in (parties.assigned_to_id, parties.answered_by_id):
         return Allowed()
     return NOT_HERE

@@ -51,4 +51,9 @@ def questions_visible_to(actor: AnyActor) -> QuerySet[Question]:
     mine = (
         Q(person_id=actor.person_id) | Q(assigned_to_id=actor.person_id) | Q(answered_by_id=actor.person_id)
     )
-    return Question.objects.filter(mine)
+    named = Q(declaration__matched_person_id__isnull=False) & Q(
+        declaration__matched_person_id=actor.person_id
+    )
+    barred = DeclarationBar.objects.filter(person_id=actor.person_id)
+    kept_from = named | Q(declaration__in=barred.values("declaration"), declaration__isnull=False)
+    return Question.objects.filter(mine).filter(Q(person_id=actor.person_id) | ~kept_from)

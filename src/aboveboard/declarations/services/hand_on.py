@@ -17,6 +17,7 @@ from aboveboard.declarations.models import (
 )
 from aboveboard.declarations.selectors.visibility import get_visible
 from aboveboard.declarations.services import kinds
+from aboveboard.declarations.services.keep_from import keep_from
 from aboveboard.declarations.services.receive import (
     Concern,
     Offices,
@@ -51,6 +52,7 @@ def declare_conflict(*, actor: Actor, reference: str, version: int, now: datetim
     with filing(actor=actor, now=now) as current:
         change_in_place(declaration, version=version, changes={}, actor=actor)
         DeclarationBar.objects.create(declaration=declaration, person_id=actor.person_id, by_author=False)
+        keep_from(declaration, actor.person_id, actor=actor, now=now, filing=current)
         new_to = assign_recipients(declaration, now=now)
         filed = record_happening(
             declaration,

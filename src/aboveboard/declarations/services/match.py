@@ -12,6 +12,7 @@ from aboveboard.declarations.selectors.matching import is_open, may_match, sugge
 from aboveboard.declarations.selectors.visibility import get_visible
 from aboveboard.declarations.services import kinds
 from aboveboard.declarations.services.documents import facts_as_json, record_part
+from aboveboard.declarations.services.keep_from import keep_from
 from aboveboard.declarations.services.look_again import KIND_OF_STEP
 from aboveboard.declarations.services.receive import assign_recipients
 from aboveboard.declarations.services.steps import (
@@ -73,6 +74,7 @@ def match_person(*, actor: Actor, reference: str, version: int, person_id: int, 
     }
     with filing(actor=actor, now=now) as current:
         change_in_place(declaration, version=version, changes=changes, actor=actor)
+        keep_from(declaration, person_id, actor=actor, now=now, filing=current)
         new_to = assign_recipients(declaration, now=now)
         filed = record_happening(
             declaration,

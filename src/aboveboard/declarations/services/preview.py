@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aboveboard.declarations.services.entries import Relationship, matter_of
+from aboveboard.declarations.services.keep_from import list_kept_from_ids
 from aboveboard.declarations.services.receive import Concern, find_routes, list_matters
 from aboveboard.people.selectors.names import list_likely_role_holder_ids
 from aboveboard.people.selectors.settings import get_settings_in_force
@@ -38,12 +39,20 @@ class Recipient:
 
 
 def preview_recipients(
-    *, actor: Actor, relationships: Iterable[Relationship], leave_out: Iterable[int] = (), now: datetime
+    *,
+    actor: Actor,
+    relationships: Iterable[Relationship],
+    leave_out: Iterable[int] = (),
+    amends: str | None = None,
+    now: datetime,
 ) -> tuple[Recipient, ...]:
-    """Everybody who will receive one of these, once each, in the order of the lines; see `preview_routes`."""
+    """Everybody who will receive one of these, once each, in the order of the lines; see `preview_routes`.
+
+    `amends` is the reference of the declaration that this replaces.
+    """
     roles: dict[int, str] = {}
     labels = get_trust().labels
-    left_out = frozenset(leave_out)
+    left_out = frozenset(leave_out) | (list_kept_from_ids(actor, amends) if amends else frozenset())
     for relationship in relationships:
         for found in preview_routes(actor=actor, relationship=relationship, leave_out=left_out, now=now):
             for person_id in found.person_ids:

@@ -201,6 +201,15 @@ def escalate_late_questions(*, actor: SystemActor, now: datetime) -> int:
     return moved
 
 
+def keep_questions_from(person_id: int, *, declaration_id: int, actor: AnyActor, now: datetime) -> None:
+    """Never bring the open questions of a declaration to `person_id`; one that they have goes to the next in line."""
+    asked = Question.objects.filter(declaration_id=declaration_id, state=QuestionState.ASKED)
+    for question in asked.select_related("person"):
+        question.passed_by.add(person_id)
+        if question.assigned_to_id == person_id:
+            _hand_up(question, question.version, actor=actor, now=now)
+
+
 def _hand_up(question: Question, version: int, *, actor: AnyActor, now: datetime) -> None:
     found = _next(question, now)
     before = question.assigned_to_id

@@ -25,6 +25,7 @@ from aboveboard.declarations.services.entries import (
     can_be_signed,
     matter_of,
 )
+from aboveboard.declarations.services.keep_from import list_kept_from_ids
 from aboveboard.declarations.services.preview import list_held_back_ids
 from aboveboard.declarations.services.questions import open_question
 from aboveboard.declarations.services.receive import (
@@ -121,8 +122,17 @@ def submit_declarations(
             raise NotAllowed(NOTHING_TO_SIGN)
 
     trust = get_trust()
+    kept_from = list_kept_from_ids(actor, amends.reference) if amends else frozenset()
     prepared = [
-        _prepare(entry, actor=actor, signature=signature, leave_out=leave_out, trust=trust, now=now)
+        _prepare(
+            entry,
+            actor=actor,
+            signature=signature,
+            leave_out=leave_out,
+            kept_from=kept_from,
+            trust=trust,
+            now=now,
+        )
         for entry in entries
     ]
     filed: list[Filed] = []
@@ -146,7 +156,14 @@ def submit_declarations(
             )
             before = None
         for each in asked:
-            _ask(each, leave_out=leave_out, settings=settings, actor=actor, now=now, filing=current)
+            _ask(
+                each,
+                leave_out=leave_out | kept_from,
+                settings=settings,
+                actor=actor,
+                now=now,
+                filing=current,
+            )
         answer_open_rounds(actor=actor, kind=RoundAnswerKind.DECLARED, reference=filed[0].reference, now=now)
     return tuple(filed)
 
@@ -220,6 +237,7 @@ def _prepare(
     actor: Actor,
     signature: Signature,
     leave_out: frozenset[int],
+    kept_from: frozenset[int],
     trust: TrustDetails,
     now: datetime,
 ) -> _Ready:
@@ -240,7 +258,7 @@ def _prepare(
         reference,
         form,
         leave_out,
-        list_held_back_ids(actor=actor, relationship=relationship, now=now),
+        list_held_back_ids(actor=actor, relationship=relationship, now=now) | kept_from,
     )
 
 
@@ -363,7 +381,7 @@ def _file(
             other_name=relationship.other_name,
             text=relationship.context,
             declaration_id=declaration.pk,
-            passed_over=ready.left_out_ids,
+            passed_over=barred,
         )
     if Duty.TELL_SAFEGUARDING_LEAD in verdict.duties:
         alert_safeguarding_lead(declaration, actor=actor, now=now, filing=filing)

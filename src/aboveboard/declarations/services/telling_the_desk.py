@@ -32,11 +32,12 @@ def tell_senior_leader(declaration: Declaration, *, actor: AnyActor, now: dateti
 def tell_first_reviewers(
     declaration: Declaration, *, person_ids: Iterable[int], actor: AnyActor, now: datetime
 ) -> None:
-    """Tell whoever had asked for the contact to stop what the other reviewer decided."""
+    """Tell whoever had asked for the contact to stop, and may still read it, what the other reviewer decided."""
+    may_read = declaration.recipients.filter(until_at__isnull=True, person_id__in=list(person_ids))
     send_notice(
         actor=actor,
         now=now,
-        to=[ToPerson(person_id) for person_id in sorted(person_ids)],
+        to=[ToPerson(person_id) for person_id in sorted(set(may_read.values_list("person_id", flat=True)))],
         kind="declaration_reviewed",
         key=f"{declaration.reference}-{declaration.version}",
         subject="Another reviewer has decided",

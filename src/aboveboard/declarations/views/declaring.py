@@ -112,6 +112,7 @@ class Open:
             actor=self.actor,
             relationships=[each.entry.relationship for each in self.prepared() if each.entry],
             leave_out=leave_out,
+            amends=self.draft.amends,
             now=self.now,
         )
 

@@ -139,7 +139,9 @@ def acknowledge_alert(*, actor: Actor, now: datetime, reference: str) -> Filed:
         if not taken:
             raise WrongState("Somebody has taken this on already.")
         withdraw_notices(actor=actor, now=now, about=alert.reference)
-        others = alert.told.exclude(person=actor.person_id).values_list("person_id", flat=True)
+        others = alert.told.exclude(person__in=[actor.person_id, *alert.excluding]).values_list(
+            "person_id", flat=True
+        )
         send_notice(
             actor=actor,
             now=now,
@@ -157,6 +159,17 @@ def escalate_due_alerts(*, actor: SystemActor, now: datetime) -> int:
     """Pass on every alert whose deadline has gone by; returns how many. Safe twice, late, and at once."""
     due = Alert.objects.exclude(state=AlertState.ACKNOWLEDGED).filter(deadline_at__lte=now)
     return sum(_escalate(alert, actor=actor, now=now) for alert in due.order_by("deadline_at", "pk"))
+
+
+def keep_alerts_from(person_id: int, *, about: str, actor: AnyActor, now: datetime) -> None:
+    """Tell `person_id` nothing more of the alerts about something, which concerns them after all.
+
+    Whoever has been told already keeps what they were told; it goes on to the others in line.
+    """
+    for alert in Alert.objects.select_for_update().filter(about=about, state__in=_OPEN):
+        alert.excluding = sorted({*alert.excluding, person_id})
+        alert.save(update_fields=["excluding"])
+        withdraw_notices(actor=actor, now=now, about=alert.reference, to=ToPerson(person_id))
 
 
 def alert_path(reference: str) -> str:

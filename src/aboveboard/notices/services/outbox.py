@@ -99,8 +99,10 @@ def send_notices(*, things: Iterable[ToSay], actor: AnyActor, now: datetime) -> 
     )
 
 
-def withdraw_notices(*, actor: AnyActor, now: datetime, about: str) -> int:
+def withdraw_notices(*, actor: AnyActor, now: datetime, about: str, to: Target | None = None) -> int:
     """Take back what has not been mailed yet about `about`, and take it off the screens; returns how many notices.
+
+    With `to`, only what was for this one.
 
     What has reached somebody's mailbox stays on record as said. What a worker is mailing at this moment goes out.
     """
@@ -110,6 +112,8 @@ def withdraw_notices(*, actor: AnyActor, now: datetime, about: str) -> int:
         unsent = Notice.objects.filter(about=about, state=NoticeState.QUEUED).exclude(
             deliveries__mail=MailState.SENT
         )
+        if to is not None:
+            unsent = unsent.filter(addressee=addressee(to))
         ids = list(unsent.values_list("pk", flat=True))
         withdrawn = Notice.objects.filter(pk__in=ids, state=NoticeState.QUEUED).update(
             state=NoticeState.WITHDRAWN
