@@ -76,7 +76,8 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
     page = get_question(actor, reference, on=clock.today())
     form = AnswerForm()
     if request.method == "POST":
-        version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
+        typed = request.POST.get("version", "")
+        version = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
         match request.POST.get("step"):
             case "hand_up":
                 hand_up_question(actor=actor, now=now, reference=reference, version=version)
