@@ -10,8 +10,10 @@ from tests.pages import Pages
 from tests.people_of_a_school import SINCE
 
 from aboveboard.declarations.models import Declaration, DeclarationRecipient, Question
+from aboveboard.declarations.selectors.rounds import get_round
 from aboveboard.declarations.selectors.visibility import questions_visible_to
 from aboveboard.declarations.selectors.visibility import visible_to as visible_declarations
+from aboveboard.declarations.services.ask_school import open_round
 from aboveboard.declarations.services.entries import Amended
 from aboveboard.declarations.services.hand_on import declare_conflict
 from aboveboard.declarations.services.match import match_person
@@ -159,3 +161,17 @@ def test_an_alert_does_not_go_on_to_whoever_is_matched_meanwhile(office: Office)
     for days in range(1, 8):
         escalate_due_alerts(actor=SystemActor("alerts"), now=NOW + timedelta(days=days))
     assert not alert.told.filter(person=head).exists()
+
+
+def test_a_round_does_not_tell_the_office_of_a_declaration_kept_from_it(office: Office) -> None:
+    head = office.people[HEAD]
+    round_ = open_round(
+        actor=office.head,
+        school_id=office.school.pk,
+        due_on=NOW.date() + timedelta(days=14),
+        note="",
+        now=NOW,
+    )
+    office.declare(leave_out=frozenset({head.pk}))
+    page = get_round(office.head, round_.reference, on=NOW.date())
+    assert [(each.name, each.answer) for each in page.answers] == [(office.author.name, "Answered")]

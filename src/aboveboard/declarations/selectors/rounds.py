@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from aboveboard.declarations.models import Round, RoundAnswer, RoundAnswerKind
+from aboveboard.declarations.models import Round, RoundAnswer
 from aboveboard.people.selectors.staff import list_staff_at
 from aboveboard.people.selectors.trust import SchoolDetails, list_schools
 from aboveboard.rules.access import Allowed, Decision, Refused
@@ -22,11 +22,8 @@ NOT_YOUR_SCHOOL = Refused(
     "not_your_school", "Only the operations manager or the headteacher of the school can do this.", "S4.5"
 )
 
-ANSWER_WORDS: dict[RoundAnswerKind, str] = {
-    RoundAnswerKind.NOTHING_TO_DECLARE: "Nothing to declare",
-    RoundAnswerKind.CONFIRMED: "Still right",
-    RoundAnswerKind.DECLARED: "Declared",
-}
+ANSWERED = "Answered"
+"""What the office reads of every answer: one word for all, so that nobody kept from a declaration infers it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class RoundMember:
-    """One member of staff and what they said; `answer` is empty while they have not."""
+    """One member of staff and whether they have answered; `answer` is empty while they have not."""
 
     name: str
     works_as: str
@@ -109,7 +106,7 @@ def get_round(actor: Actor, reference: str, *, on: date) -> RoundPage:
             RoundMember(each.name, each.works_as, "", None) for each, answer in rows if answer is None
         ),
         answers=tuple(
-            RoundMember(each.name, each.works_as, ANSWER_WORDS[RoundAnswerKind(answer.kind)], answer.at)
+            RoundMember(each.name, each.works_as, ANSWERED, answer.at)
             for each, answer in rows
             if answer is not None
         ),
