@@ -9,7 +9,7 @@ from tests.declarations.at_state import NOW, Office, a_child_on_roll, a_friend_w
 from tests.pages import Pages
 from tests.people_of_a_school import SINCE
 
-from aboveboard.declarations.models import Declaration, DeclarationRecipient, Question
+from aboveboard.declarations.models import Declaration, DeclarationRecipient, Draft, Question
 from aboveboard.declarations.selectors.rounds import get_round
 from aboveboard.declarations.selectors.visibility import questions_visible_to
 from aboveboard.declarations.selectors.visibility import visible_to as visible_declarations
@@ -175,3 +175,14 @@ def test_a_round_does_not_tell_the_office_of_a_declaration_kept_from_it(office: 
     office.declare(leave_out=frozenset({head.pk}))
     page = get_round(office.head, round_.reference, on=NOW.date())
     assert [(each.name, each.answer) for each in page.answers] == [(office.author.name, "Answered")]
+
+
+def test_a_draft_keeps_nothing_that_the_database_refuses(office: Office) -> None:
+    client = Pages.of(office.people[Role.STAFF_MEMBER].user).client
+    client.post("/declare/", {"mode": "one"})
+    draft = Draft.objects.get()
+    client.post(
+        f"/declare/{draft.pk}/who/", {"version": draft.version, "other_name": "Mina\0 F.", "go": "next"}
+    )
+    draft.refresh_from_db()
+    assert draft.answers["other_name"] == ["Mina F."]

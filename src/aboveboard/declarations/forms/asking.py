@@ -206,7 +206,12 @@ assert _NAMES_OF.keys() == BY_KEY.keys()
 
 def read_typed(query: QueryDict) -> dict[str, list[str]]:
     """What a request sends of the flow, and nothing else."""
-    return {name: query.getlist(name) for name in query if name in FIELD_NAMES}
+    return {name: without_nul(query.getlist(name)) for name in query if name in FIELD_NAMES}
+
+
+def without_nul(texts: list[str]) -> list[str]:
+    """As typed, without the one character that PostgreSQL refuses to keep in a draft."""
+    return [text.replace("\0", "") for text in texts]
 
 
 def typed_dates(answers: Answers) -> tuple[date, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from aboveboard.declarations.forms.asking import FIELD_NAMES, PageForm
+from aboveboard.declarations.forms.asking import FIELD_NAMES, PageForm, without_nul
 from aboveboard.declarations.forms.table import PREFIX
 from aboveboard.declarations.questions import BY_KEY, Kind
 from aboveboard.declarations.services.prepare import ParentsKnow
@@ -173,7 +173,7 @@ class Step:
     def typed_in(self, query: QueryDict) -> dict[str, list[str]]:
         """What a request sends of this step, and of no other."""
         return {
-            name: query.getlist(name)
+            name: without_nul(query.getlist(name))
             for name in query
             if name in self.names or (self.key == "people" and name.startswith(f"{PREFIX}-"))
         }
