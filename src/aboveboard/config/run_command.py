@@ -33,6 +33,7 @@ def main() -> int:
     except ValueError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
+    os.umask(0o077)  # database, keys and mail are for this account alone
     host, port = listener.getsockname()[:2]
     address = os.environ.setdefault("ABOVEBOARD_ADDRESS", f"http://{host}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aboveboard.config.settings.demo")

@@ -90,7 +90,7 @@ def _stories_of_the_primary(teller: Teller) -> None:
     # The operations manager's own: a senior leader deals with it.
     own = Other("Ife Okafor", ("parent", "family_friend"), TieKind.FAMILY_FRIEND, child_at=PRIMARY)
     mine = teller.declare(PRIMARY, "dele", own, days_ago=30)
-    mine.acknowledge(days_ago=29, by="siobhan")
+    mine.acknowledge(days_ago=29, by="tom")
 
 
 def _stories_of_the_secondary(teller: Teller) -> None:

@@ -65,13 +65,13 @@ PERSONAS: tuple[Persona, ...] = (
     # Ostlebeck, the primary of 30 staff: few people, many hats.
     Persona("priya", "Priya", "Raman", PRIMARY, "Year 4 teacher", "Has a friend who is a parent at her school.", manager="tom", years=5),
     Persona("dele", "Dele", "Adeyemi", PRIMARY, "School operations manager", "Receives declarations, and is also a parent at the school.", (Post(_SOM, PRIMARY),), manager="siobhan", years=7),
-    Persona("siobhan", "Siobhán", "Ní Dhomhnaill", PRIMARY, "Headteacher", "Is also the designated safeguarding lead.", (Post(_HEAD, PRIMARY), Post(_LEADER, PRIMARY), Post(_DSL, PRIMARY)), manager="imelda", years=9),
+    Persona("siobhan", "Siobhán", "Ní Dhomhnaill", PRIMARY, "Headteacher", "Is also the designated safeguarding lead.", (Post(_HEAD, PRIMARY), Post(_DSL, PRIMARY)), manager="imelda", years=9),
     Persona("tom", "Tom", "Whitlock", PRIMARY, "Deputy headteacher", "Gets a copy of what is declared; stands in for the safeguarding lead.", (Post(_LEADER, PRIMARY), Post(_DSL, PRIMARY, deputy=True)), manager="siobhan", years=6),
     Persona("ewa", "Ewa", "Kowalczyk", PRIMARY, "Teaching assistant", "Her son is in Year 5 here, and she is in the class parents' group.", manager="tom", years=3),
     Persona("jamal", "Jamal", "Haddad", PRIMARY, "Reading volunteer", "Helps on Tuesdays; volunteers are covered too.", category=_VOLUNTEER, manager="tom", years=1),
     Persona("grace", "Grace", "Liu", PRIMARY, "Supply teacher", "Comes from an agency until the end of term.", category=_AGENCY, agency="Kestrel Supply", manager="tom", years=0.2, leaves_in_days=40),
     # Marrowdale, the secondary with a sixth form.
-    Persona("anand", "Anand", "Krishnamurthy", SECONDARY, "Headteacher", "Decides what is serious; keeps the list of agreed platforms.", (Post(_HEAD, SECONDARY), Post(_LEADER, SECONDARY)), manager="imelda", years=4),
+    Persona("anand", "Anand", "Krishnamurthy", SECONDARY, "Headteacher", "Decides what is serious; keeps the list of agreed platforms.", (Post(_HEAD, SECONDARY),), manager="imelda", years=4),
     Persona("helen", "Helen", "Prosser", SECONDARY, "School operations manager", "The busiest desk of the trust.", (Post(_SOM, SECONDARY),), manager="anand", years=11),
     Persona("marek", "Marek", "Nowak", SECONDARY, "Office manager", "Stands in for the operations manager.", (Post(_SOM, SECONDARY, deputy=True),), manager="helen", years=3),
     Persona("yusuf", "Yusuf", "Demir", SECONDARY, "Assistant headteacher", "The safeguarding lead, away this week: the deputy covers.", (Post(_DSL, SECONDARY), Post(_LEADER, SECONDARY)), manager="anand", years=8, away_days=5),
