@@ -151,3 +151,16 @@ def test_ones_own_family_at_the_school_takes_one_screen_and_one_signature(small:
     assert walk.screens == 5
     assert {filed.other_name for filed in Declaration.objects.all()} == {"Cy Teacher", "Dee Teacher"}
     assert [filed.parents_know for filed in Declaration.objects.order_by("pk")] == ["yes", "not_a_child"]
+
+
+def test_any_step_has_a_button_for_a_child_at_risk_that_shows_whom_to_tell_and_keeps_what_was_typed(
+    small: SmallSchool,
+):
+    walk = Walk.begin(small.teacher)
+    walk.fill(go="at_risk", other_name="Pip Pupil", kinds=["pupil"], school="hill")
+    assert walk.address.endswith("/who/")
+    assert "Nobody has been told yet." in walk.page.text
+    assert small.lead.given_name in walk.page.text
+    walk.through(**{**PUPIL, "child_at_risk": "yes", "stage": "they_asked"})
+    assert "Nobody has been told yet." in walk.page.text
+    assert "calm reply" in walk.page.text

@@ -154,6 +154,8 @@ def step(request: HttpRequest, draft: int, step: str) -> HttpResponse:
         return _step_page(request, opened, step, show(opened.journey, step, people=people))
     typed = STEPS[step].typed_in(request.POST)
     go = request.POST.get("go", "")
+    if go == "at_risk":
+        typed["child_at_risk"] = ["yes"]
     if go == "add":
         typed[f"{PREFIX}-TOTAL_FORMS"] = [str(_lines(typed) + 1)]
     cleared: dict[str, list[str]] = {
@@ -166,7 +168,7 @@ def step(request: HttpRequest, draft: int, step: str) -> HttpResponse:
         answers={**cleared, **typed},
         now=opened.now,
     )
-    if go in ("add", "show"):
+    if go in ("add", "show", "at_risk"):
         here = reverse("declarations:declare_step", kwargs={"draft": draft, "step": step})
         return redirect(f"{here}#more" if go == "add" else here)
     answered = walk(saved.answers, opened.asking.case, opened.asking.choices)
