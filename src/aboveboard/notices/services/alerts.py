@@ -161,7 +161,7 @@ def escalate_due_alerts(*, actor: SystemActor, now: datetime) -> int:
     return sum(_escalate(alert, actor=actor, now=now) for alert in due.order_by("deadline_at", "pk"))
 
 
-def keep_alerts_from(person_id: int, *, about: str, actor: AnyActor, now: datetime) -> None:
+def keep_alerts_from(*, person_id: int, about: str, actor: AnyActor, now: datetime) -> None:
     """Tell `person_id` nothing more of the alerts about something, which concerns them after all.
 
     Whoever has been told already keeps what they were told; it goes on to the others in line.
