@@ -87,7 +87,7 @@ def get_last_sweep(actor: Requester) -> LastSweep | None:
         finished_at=run.finished_at,
         figures=tuple(
             (name, ", ".join(f"{figure} {words}" for words, figure in figures.items()))
-            for name, figures in run.counts.items()
+            for name, figures in sorted(run.counts.items())
         ),
         failed=tuple(run.failed),
     )
