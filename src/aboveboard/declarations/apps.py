@@ -24,8 +24,10 @@ class DeclarationsConfig(AppConfig):
             NamedRequests,
             RoundAnswers,
         )
+        from aboveboard.declarations.selectors.settings_effects import list_settings_effects
         from aboveboard.ledger.sources import register_source
         from aboveboard.notices import digest
+        from aboveboard.people import settings_effects
         from aboveboard.people.demo.registry import register_demo_part
         from aboveboard.rules.access import STAFF, Anyone, Holds, SignedIn
         from aboveboard.rules.receiving import DESK_ROLES
@@ -46,6 +48,7 @@ class DeclarationsConfig(AppConfig):
         for kind in HAPPENINGS:
             register_source(Happenings(kind))
         digest.register(DeskDigest())
+        settings_effects.register("declarations", list_settings_effects)
         register_demo_part("declarations", seed_declarations, order=20)
         menu.add(
             menu.Entry("Declare", "declarations:declare", STAFF, order=20),
