@@ -36,6 +36,17 @@ from aboveboard.rules.errors import NotAllowed
 from aboveboard.rules.receiving import OWN
 from aboveboard.rules.transitions import OPEN_STATES, WAITING_FOR_THE_DESK
 
+_NEEDED = (
+    "reference",
+    "version",
+    "state",
+    "matter",
+    "names_a_pupil",
+    "school_id",
+    "matched_person_id",
+    "person__reference",
+)
+
 AT_ONCE = 500
 """Declarations in one filing of `reroute_declarations`, so that nobody waits long for the head of the ledger."""
 
@@ -96,7 +107,9 @@ def _list_ids_to_look_at(offices: Offices) -> list[int]:
 
 
 def _reroute(ids: Sequence[int], offices: Offices, *, actor: AnyActor, now: datetime) -> int:
-    declarations = Declaration.objects.filter(pk__in=ids).select_related("person").order_by("pk")
+    declarations = (
+        Declaration.objects.filter(pk__in=ids).select_related("person").only(*_NEEDED).order_by("pk")
+    )
     current: dict[int, list[DeclarationRecipient]] = defaultdict(list)
     for row in DeclarationRecipient.objects.filter(declaration__in=ids, until_at__isnull=True):
         current[row.declaration_id].append(row)

@@ -14,7 +14,7 @@ from aboveboard.declarations.models import (
     DeclarationRecipient,
 )
 from aboveboard.declarations.services import kinds
-from aboveboard.people.selectors.seats import get_line_manager_id, list_seats, list_subordinate_ids
+from aboveboard.people.selectors.seats import get_line_manager_id, list_seats, list_superiors_of
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.routing import LINES, Bars, Matter, Reach, Route, Seat, route
 from aboveboard.rules.transitions import DeclarationState
@@ -52,31 +52,50 @@ def list_matters(concern: Concern) -> tuple[Matter, ...]:
 
 
 class Offices:
-    """Who sits where on one day, asked of the database once a school and once a person."""
+    """Who sits where on one day. Asked of the database once a school, and each route worked out once, however many
+    declarations follow it.
+    """
 
     def __init__(self, *, on: date) -> None:
         self._on = on
         self._seats: dict[int | None, tuple[Seat, ...]] = {}
-        self._below: dict[int, frozenset[int]] = {}
+        self._superiors: dict[int, frozenset[int]] = {}
         self._line_managers: dict[int, int | None] = {}
+        self._routes: dict[tuple[Matter, int | None, Bars, int | None], Route] = {}
 
     def seats(self, school_id: int | None) -> tuple[Seat, ...]:
         """The chairs of a school and of the trust."""
         if school_id not in self._seats:
-            self._seats[school_id] = list_seats(school_id=school_id, on=self._on)
+            seats = list_seats(school_id=school_id, on=self._on)
+            unknown = {seat.person_id for seat in seats} - self._superiors.keys()
+            self._superiors |= list_superiors_of(unknown)
+            self._seats[school_id] = seats
         return self._seats[school_id]
 
-    def below(self, person_id: int) -> frozenset[int]:
-        """Everyone who works under a person."""
-        if person_id not in self._below:
-            self._below[person_id] = list_subordinate_ids(person_id)
-        return self._below[person_id]
+    def below(self, person_id: int, *, school_id: int | None) -> frozenset[int]:
+        """Those in the chairs of a school and of the trust who work under a person."""
+        return frozenset(
+            seat.person_id for seat in self.seats(school_id) if person_id in self._superiors[seat.person_id]
+        )
 
     def line_manager(self, person_id: int) -> int | None:
         """The line manager of a person."""
         if person_id not in self._line_managers:
             self._line_managers[person_id] = get_line_manager_id(person_id, on=self._on)
         return self._line_managers[person_id]
+
+    def route(
+        self, matter: Matter, *, school_id: int | None, bars: Bars, line_manager_id: int | None
+    ) -> Route:
+        """`rules.routing.route`, with whoever is barred and sits nowhere left out of the question."""
+        seats = self.seats(school_id)
+        seated = {seat.person_id for seat in seats} | {line_manager_id}
+        asked = (matter, school_id, Bars(bars.concerned & seated, bars.below), line_manager_id)
+        if asked not in self._routes:
+            self._routes[asked] = route(
+                matter, school_id=school_id, seats=seats, bars=asked[2], line_manager_id=line_manager_id
+            )
+        return self._routes[asked]
 
 
 def find_routes(
@@ -86,14 +105,13 @@ def find_routes(
     offices = offices or Offices(on=uk_date(now))
     bars = Bars(
         concerned=frozenset({concern.author_id}) | concern.named_ids | concern.left_out_ids,
-        below=offices.below(concern.author_id),
+        below=offices.below(concern.author_id, school_id=concern.school_id),
     )
     for_review = Bars(concerned=bars.concerned | concern.decided_ids, below=bars.below)
     return tuple(
-        route(
+        offices.route(
             matter,
             school_id=concern.school_id,
-            seats=offices.seats(concern.school_id),
             bars=for_review if matter is Matter.REVIEW else bars,
             line_manager_id=offices.line_manager(concern.author_id) if has_line_manager(matter) else None,
         )
@@ -151,7 +169,12 @@ def plan_recipients(
     seats = offices.seats(concern.school_id)
     in_office = {(seat.role.value, seat.person_id) for seat in seats}
     away = {seat.person_id for seat in seats if seat.away}
-    barred = concern.named_ids | concern.left_out_ids | {concern.author_id} | offices.below(concern.author_id)
+    barred = (
+        concern.named_ids
+        | concern.left_out_ids
+        | {concern.author_id}
+        | offices.below(concern.author_id, school_id=concern.school_id)
+    )
 
     wanted: dict[tuple[Matter, int], str] = {}
     for found in find_routes(concern, matters=matters, now=now, offices=offices):

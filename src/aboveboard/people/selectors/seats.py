@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -35,6 +36,25 @@ def list_subordinate_ids(person_id: int) -> frozenset[int]:
         layer = set(reports) - found - {person_id}
         found |= layer
     return frozenset(found)
+
+
+def list_superiors_of(person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Everyone under whom each of these people works, directly or not; one query for each step of the longest line."""
+    managers: dict[int, int | None] = {}
+    layer = set(person_ids)
+    while layer:
+        rows = dict(Person.objects.filter(pk__in=layer).values_list("pk", "line_manager_id"))
+        managers |= rows
+        layer = {manager for manager in rows.values() if manager is not None} - managers.keys()
+    found: dict[int, frozenset[int]] = {}
+    for person_id in person_ids:
+        line: list[int] = []
+        above = managers.get(person_id)
+        while above is not None and above not in line and above != person_id:
+            line.append(above)
+            above = managers.get(above)
+        found[person_id] = frozenset(line)
+    return found
 
 
 def is_subordinate(person_id: int, *, of_id: int) -> bool:

@@ -126,6 +126,8 @@ class DatabaseWrapper(_Base):  # type: ignore[misc]
         connection.execute("PRAGMA secure_delete = ON")
         # Without it INSERT OR REPLACE deletes rows and fires no trigger.
         connection.execute("PRAGMA recursive_triggers = ON")
+        # SQLite's own 2 MB hold not even one busy desk: with 16 MB its list takes half the processor time.
+        connection.execute("PRAGMA cache_size = -16384")
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
