@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.declarations.at_state import NOW, Moves, Office, a_child_on_roll, at_state
@@ -69,6 +69,27 @@ def test_a_match_to_a_pupil_brings_it_to_the_safeguarding_lead(office: Office, p
     page = get_desk_declaration(office.safeguarding, declaration.reference, now=NOW, on=NOW.date())
     assert page.on_record is not None
     assert page.matched_to == NAME
+
+
+def test_the_author_does_not_see_that_a_match_brought_it_to_the_safeguarding_lead(
+    office: Office, pupil: Person
+) -> None:
+    declaration = office.declare(other_name=NAME)
+    before = get_my_declaration(office.author, declaration.reference).received_by
+    match_person(
+        actor=office.manager,
+        reference=declaration.reference,
+        version=declaration.version,
+        person_id=pupil.pk,
+        now=NOW + timedelta(hours=1),
+    )
+    assert declaration.recipients.filter(person_id=office.safeguarding.person_id).exists()
+    assert get_my_declaration(office.author, declaration.reference).received_by == before
+    told = office.declare(other_name=NAME, names_a_pupil=True)
+    assert (
+        str(office.people[Role.DESIGNATED_SAFEGUARDING_LEAD])
+        in get_my_declaration(office.author, told.reference).received_by
+    )
 
 
 def test_what_was_acknowledged_comes_back_when_the_answer_turns(office: Office, pupil: Person) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -8,6 +9,7 @@ from pyhanko.sign.general import SigningError
 from tests.personnel.conftest import NOW
 from tests.personnel.reading import opened
 
+from aboveboard.personnel import seal
 from aboveboard.personnel.documents import render_pdf
 from aboveboard.personnel.seal import KEY_FILE, NotSealed, check_seal, seal_pdf
 
@@ -123,3 +125,21 @@ def test_a_file_can_be_sealed_and_checked_where_an_event_loop_is_running(declara
 def test_a_trust_with_a_long_name_can_seal(organisation, declaration_form, tmp_path):
     sealed = seal_pdf(render_pdf(declaration_form), folder=tmp_path, organisation=organisation, now=NOW)
     assert organisation.startswith(check_seal(sealed, folder=tmp_path).sealed_by)
+
+
+def test_eight_threads_may_seal_at_once_with_a_key_just_read(declaration_form, folder):
+    pdf = render_pdf(declaration_form)
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns as often as they can, so that a race is lost
+    try:
+        made = [each for _ in range(3) for each in seal_in_eight_threads(pdf, folder)]
+    finally:
+        sys.setswitchinterval(turn)
+    assert all(check_seal(each, folder=folder).intact for each in made)
+
+
+def seal_in_eight_threads(pdf, folder):
+    seal._signer.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        made = [threads.submit(seal_pdf, pdf, organisation=TRUST, now=NOW, folder=folder) for _ in range(8)]
+    return [each.result() for each in made]

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509
@@ -110,20 +111,21 @@ def seal_pdf(pdf: bytes, *, organisation: str, now: datetime, folder: Path | Non
     `organisation` if there is none.
     Raises pyhanko's PdfError when `pdf` is not a PDF, SigningError when it already has this seal.
     """
-    signer = _signer(make_seal_key(folder or key_folder(), organisation=organisation, now=now))
-    sealing = _SealAt(
-        PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
-        signer=signer,
-        new_field_spec=SigFieldSpec(
-            _FIELD,
-            on_page=0,
-            readable_field_name="Seal of the trust",
-            # Out of the page's bounds: the one way to be invisible that PDF/A and PDF/UA both allow.
-            invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
-        ),
-        now=now,
-    ).async_sign_pdf(_UnchangedMetadata(BytesIO(pdf)), bytes_reserved=_BYTES_RESERVED)
-    sealed: bytes = _finish(sealing).getvalue()
+    key = make_seal_key(folder or key_folder(), organisation=organisation, now=now)
+    with _ONE_AT_A_TIME:
+        sealing = _SealAt(
+            PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
+            signer=_signer(key),
+            new_field_spec=SigFieldSpec(
+                _FIELD,
+                on_page=0,
+                readable_field_name="Seal of the trust",
+                # Out of the page's bounds: the one way to be invisible that PDF/A and PDF/UA both allow.
+                invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+            ),
+            now=now,
+        ).async_sign_pdf(_UnchangedMetadata(BytesIO(pdf)), bytes_reserved=_BYTES_RESERVED)
+        sealed: bytes = _finish(sealing).getvalue()
     return sealed
 
 
@@ -196,6 +198,10 @@ class _OrganisationSigner(Signer):  # type: ignore[misc]
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         assert digest_algorithm == "sha256"
         return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+# The certificate is read bit by bit as it is asked for, which two threads at once see half done.
+_ONE_AT_A_TIME = Lock()
 
 
 @lru_cache(maxsize=8)

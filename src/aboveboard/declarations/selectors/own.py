@@ -25,6 +25,7 @@ from aboveboard.declarations.selectors.words import (
 )
 from aboveboard.rules.actor import Actor, Role
 from aboveboard.rules.errors import NotFound
+from aboveboard.rules.routing import Matter
 from aboveboard.rules.transitions import (
     DECLARATION_TRANSITIONS,
     WAITING_FOR_THE_AUTHOR,
@@ -342,7 +343,14 @@ def _asked_of_author(declaration: Declaration) -> Happened | None:
 
 
 def _received_by(declaration: Declaration) -> tuple[str, ...]:
-    current = [row for row in declaration.recipients.all() if row.until_at is None]
+    rows = declaration.recipients.all()
+    # Whoever got it once the roster knew a pupil by that name would give away that it does.
+    told = {row.matter for row in rows if row.from_at == declaration.submitted_at}
+    current = [
+        row
+        for row in rows
+        if row.until_at is None and (row.matter != Matter.DECLARATION_NAMING_A_PUPIL or row.matter in told)
+    ]
     return tuple(dict.fromkeys(str(row.person) for row in current))
 
 
