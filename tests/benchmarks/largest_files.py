@@ -1,4 +1,4 @@
-"""What the largest trust's declarations brought with them: copies, events, file entries and notices, in bulk.
+"""What the largest trust's declarations brought with them: events, file entries and notices, in bulk.
 
 Without papers or leaves: for measuring pages, and nothing that is proved.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from tests.benchmarks.largest_trust import SCHOOL_ROLES, SCHOOLS, LargestTrust, load_in_bulk
 
-from aboveboard.declarations.models import Declaration, DeclarationEvent, DeclarationRecipient
+from aboveboard.declarations.models import Declaration, DeclarationEvent
 from aboveboard.notices.models import Delivery, MailState, Notice, NoticeState
-from aboveboard.people.models import RoleHolding
 from aboveboard.personnel.models import FileEntry
-from aboveboard.rules.actor import Role
 from aboveboard.rules.retention import FileEntryKind, RetentionRule
-from aboveboard.rules.routing import Matter
 
 TEACHER = SCHOOLS * len(SCHOOL_ROLES) + 10
 """Whose declarations fill a list, and more: an index of `LargestTrust.staff`. They hold no role."""
@@ -28,21 +25,7 @@ def load_files(trust: LargestTrust, held: list[int]) -> None:
     Declaration.objects.filter(pk__in=held[:A_PAGE_AND_MORE]).update(
         person_id=trust.staff[TEACHER], school_id=trust.schools[TEACHER % SCHOOLS]
     )
-    leaders = dict(RoleHolding.objects.filter(role=Role.SENIOR_LEADER).values_list("school_id", "person_id"))
     made = list(Declaration.objects.only("pk", "person_id", "school_id", "submitted_at", "reference"))
-    load_in_bulk(
-        DeclarationRecipient,
-        (
-            DeclarationRecipient(
-                declaration=each,
-                person_id=leaders[each.school_id],
-                matter=Matter.DECLARATION_COPY,
-                role=Role.SENIOR_LEADER,
-                from_at=each.submitted_at,
-            )
-            for each in made
-        ),
-    )
     load_in_bulk(
         DeclarationEvent,
         (

@@ -23,7 +23,10 @@ def fresh_service(database: str = "sqlite") -> Iterator[None]:
         from django.core.management import call_command
         from django.db import connections
 
+        from aboveboard.web.memory import settle
+
         django.setup()
+        settle()
         call_command("migrate", verbosity=0)
         try:
             yield

@@ -21,6 +21,7 @@ from aboveboard.notices.services.jobs import record_beat, run_due_jobs
 from aboveboard.notices.services.sending import send_due_notices
 from aboveboard.rules.actor import SystemActor
 from aboveboard.web import clock
+from aboveboard.web.memory import settle
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ WORKER = SystemActor("worker")
 
 def work_until_told_to_stop() -> None:
     """Do what is due until SIGTERM or SIGINT, and finish what is under way then."""
+    settle()
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

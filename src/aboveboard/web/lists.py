@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, cast
 from urllib.parse import urlencode
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 
 from aboveboard.web.exports import Format
 
 Row = TypeVar("Row")
-Source = TypeVar("Source", bound=Model)
+Source = TypeVar("Source")
 
 PER_PAGE = 25
 _LONGEST_SEARCH = 100
@@ -160,14 +160,19 @@ class Listing(Generic[Row]):
         return max(self.first + len(self.rows) - 1, 0)
 
 
-def page_of(rows: QuerySet[Source], asked: Asked, row: Callable[[Source], Row]) -> Listing[Row]:
-    """Sort and page a queryset that is already filtered, in two queries. A page beyond the end is the last page."""
+def page_of(
+    rows: QuerySet[Any, Source], asked: Asked, row: Callable[[Source], Row], *, total: int | None = None
+) -> Listing[Row]:
+    """Sort and page a queryset that is already filtered. A page beyond the end is the last page.
+
+    Two queries, or one where the caller has counted the rows already, for `total`.
+    """
     ordered = rows.order_by(*asked.order_by)
     if asked.export:
         everything = [row(found) for found in ordered]
         return Listing(everything, asked, total=len(everything), page=1, pages=1)
     per_page = asked.design.per_page
-    total = rows.order_by().count()
+    total = rows.order_by().count() if total is None else total
     pages = max(math.ceil(total / per_page), 1)
     page = min(max(asked.page, 1), pages)
     shown = [row(found) for found in ordered[(page - 1) * per_page : page * per_page]] if total else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -77,6 +78,14 @@ class DeskRow:
         return self.is_mine and self.state is DeclarationState.NEW
 
 
+STATES_ON: dict[Tab, frozenset[DeclarationState]] = {
+    Tab.NEW: frozenset({DeclarationState.NEW}),
+    Tab.AUTHOR: WAITING_FOR_THE_AUTHOR,
+    Tab.LEADER: frozenset({DeclarationState.REFERRED, DeclarationState.UNDER_REVIEW}),
+    Tab.ALL: frozenset(DeclarationState),
+}
+"""The heaps that are made by the state alone."""
+
 # The rest is long (facts, verdicts, what was typed), and would be carried through the sorting of every row.
 _SHOWN = (
     "reference",
@@ -95,19 +104,34 @@ _SHOWN = (
 )
 
 
-def list_desk(actor: Actor, asked: Asked, *, tab: Tab, on: date) -> Listing[DeskRow]:
-    """One heap of `actor`'s desk, by the filters asked for."""
-    found = _with_turn(received_by(actor), actor).filter(_on_tab(tab, on))
-    found = _filtered(found, asked, on).select_related("person", "school").only(*_SHOWN)
-    return page_of(found, asked, _row)
+def list_desk(actor: Actor, asked: Asked, *, tab: Tab, on: date) -> tuple[Listing[DeskRow], DeskCounts]:
+    """One heap of `actor`'s desk, by the filters asked for, and how many lie on each heap without them."""
+    found = _with_turn(received_by(actor), actor)
+    counts = _count(found, on)
+    on_tab = _filtered(found.filter(_on_tab(tab, on)), asked, on).values(*_SHOWN, "is_mine")
+    return page_of(on_tab, asked, _row, total=None if asked.filters else counts.of(tab)), counts
 
 
 def count_desk(actor: Actor, *, on: date) -> DeskCounts:
     """How many lie on each heap of `actor`'s desk. One query."""
-    counted = _with_turn(received_by(actor), actor).aggregate(
-        **{tab.value: Count("pk", filter=_on_tab(tab, on)) for tab in Tab}
+    return _count(_with_turn(received_by(actor), actor), on)
+
+
+def _count(found: QuerySet[Declaration], on: date) -> DeskCounts:
+    by_state: QuerySet[Any, Any] = (
+        found.order_by()
+        .values("state")
+        .annotate(
+            everything=Count("pk"),
+            **{tab.value: Count("pk", filter=_on_tab(tab, on)) for tab in (Tab.MINE, Tab.DUE)},
+        )
     )
-    return DeskCounts(**counted)
+    counts = dict.fromkeys(Tab, 0)
+    for row in by_state:
+        for tab in Tab:
+            states = STATES_ON.get(tab)
+            counts[tab] += row[tab.value] if states is None else row["everything"] * (row["state"] in states)
+    return DeskCounts(**{tab.value: count for tab, count in counts.items()})
 
 
 def list_person_ids_with_work() -> frozenset[int]:
@@ -132,21 +156,12 @@ def _with_turn(found: QuerySet[Declaration], actor: Actor) -> QuerySet[Declarati
 
 
 def _on_tab(tab: Tab, on: date) -> Q:
-    match tab:
-        case Tab.MINE:
-            return Q(is_mine=True)
-        case Tab.NEW:
-            return Q(state=DeclarationState.NEW)
-        case Tab.AUTHOR:
-            return Q(state__in=WAITING_FOR_THE_AUTHOR)
-        case Tab.DUE:
-            return Q(state=DeclarationState.ACKNOWLEDGED) & (
-                Q(look_again_on__lte=on) | Q(confirm_by_on__lte=on)
-            )
-        case Tab.LEADER:
-            return Q(state__in=[DeclarationState.REFERRED, DeclarationState.UNDER_REVIEW])
-        case Tab.ALL:
-            return Q()
+    if tab is Tab.MINE:
+        return Q(is_mine=True)
+    if tab is Tab.DUE:
+        has_come = Q(look_again_on__lte=on) | Q(confirm_by_on__lte=on)
+        return Q(state=DeclarationState.ACKNOWLEDGED) & has_come
+    return Q() if tab is Tab.ALL else Q(state__in=STATES_ON[tab])
 
 
 def _filtered(found: QuerySet[Declaration], asked: Asked, on: date) -> QuerySet[Declaration]:
@@ -195,21 +210,21 @@ def term_began(on: date) -> date:
     return date(on.year, month, 1)
 
 
-def _row(declaration: Declaration) -> DeskRow:
-    dates = [day for day in (declaration.look_again_on, declaration.confirm_by_on) if day]
+def _row(found: dict[str, Any]) -> DeskRow:
+    dates = [day for day in (found["look_again_on"], found["confirm_by_on"]) if day]
     return DeskRow(
-        reference=declaration.reference,
-        version=declaration.version,
-        author=str(declaration.person),
-        other_name=declaration.other_name,
-        kinds=tuple(declaration.other_kinds),
-        school=declaration.school.name if declaration.school else "The trust",
-        matter=DeclarationMatter(declaration.matter),
-        state=DeclarationState(declaration.state),
-        names_a_pupil=declaration.names_a_pupil,
-        received_at=declaration.submitted_at,
-        is_mine=declaration.is_mine,  # type: ignore[attr-defined]
-        due_on=min(dates) if dates else None,
+        reference=found["reference"],
+        version=found["version"],
+        author=f"{found['person__given_name']} {found['person__family_name']}".strip(),
+        other_name=found["other_name"],
+        kinds=tuple(found["other_kinds"]),
+        school=found["school__name"] or "The trust",
+        matter=DeclarationMatter(found["matter"]),
+        state=DeclarationState(found["state"]),
+        names_a_pupil=found["names_a_pupil"],
+        received_at=found["submitted_at"],
+        is_mine=found["is_mine"],
+        due_on=min(dates, default=None),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aboveboard.declarations.forms.desk import TickedForm
 from aboveboard.declarations.questions import Kind
-from aboveboard.declarations.selectors.desk import DeskCounts, DeskRow, Tab, count_desk, list_desk
+from aboveboard.declarations.selectors.desk import DeskCounts, DeskRow, Tab, list_desk
 from aboveboard.declarations.selectors.desk_page import get_desk_declaration, get_desk_document
 from aboveboard.declarations.selectors.desk_words import (
     CAME_AS,
@@ -72,12 +72,12 @@ def desk(request: HttpRequest, tab: Tab = Tab.MINE) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _acknowledge(request, form.versions, tab)
     asked = _design(actor).read(request.GET)
-    listing = list_desk(actor, asked, tab=tab, on=today)
+    listing, counts = list_desk(actor, asked, tab=tab, on=today)
     if asked.export:
         return download(
             asked.export, name=f"declarations-{tab}", on=today, columns=COLUMNS, rows=listing.rows
         )
-    return _list_page(request, listing, tab, form)
+    return _list_page(request, listing, counts, tab, form)
 
 
 def _acknowledge(request: HttpRequest, versions: dict[str, int], tab: Tab) -> HttpResponse:
@@ -94,7 +94,9 @@ def _acknowledge(request: HttpRequest, versions: dict[str, int], tab: Tab) -> Ht
     return redirect(tab_address(tab))
 
 
-def _list_page(request: HttpRequest, listing: Listing[DeskRow], tab: Tab, form: TickedForm) -> HttpResponse:
+def _list_page(
+    request: HttpRequest, listing: Listing[DeskRow], counts: DeskCounts, tab: Tab, form: TickedForm
+) -> HttpResponse:
     actor = signed_in(request)
     tickable = [row.reference for row in listing.rows if row.may_be_acknowledged]
     if form.is_bound and not tickable:
@@ -108,7 +110,7 @@ def _list_page(request: HttpRequest, listing: Listing[DeskRow], tab: Tab, form: 
         "headings": ("Tick", *shown) if tickable else shown,
         "shown": {column.heading for column in shown},
         "tickable": bool(tickable),
-        "tabs": _tabs(count_desk(actor, on=clock.today()), tab, listing.asked.filters),
+        "tabs": _tabs(counts, tab, listing.asked.filters),
         "tab": tab,
         "tab_name": TABS[tab],
         "nothing": NOTHING[tab],

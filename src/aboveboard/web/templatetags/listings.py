@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token, token_kwargs
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -60,21 +61,44 @@ def _heading(column: Column | str, listing: Listing[Any] | None) -> SafeString:
     )
 
 
-@register.simple_block_tag
-def row(content: str) -> SafeString:
-    return format_html('<tr class="govuk-table__row">{}</tr>', content)
+class _Element(template.Node):
+    """One element around its content. A long list has hundreds, so its tags are written when the template is read."""
+
+    def __init__(self, opening: str, content: template.NodeList, closing: str) -> None:
+        self.opening, self.nodelist, self.closing = opening, content, closing
+
+    def render(self, context: template.Context) -> SafeString:
+        return SafeString(self.opening + self.nodelist.render(context) + self.closing)
 
 
-@register.simple_block_tag
-def cell(content: str, label: str = "", header: bool = False, numeric: bool = False) -> SafeString:
-    """One cell. `label` is its column's heading, shown above it on a phone; `header=True` for what names the row."""
-    classes = "govuk-table__header" if header else "govuk-table__cell"
-    if numeric:
+@register.tag
+def row(parser: Parser, token: Token) -> _Element:
+    content = parser.parse(("endrow",))
+    parser.delete_first_token()
+    return _Element('<tr class="govuk-table__row">', content, "</tr>")
+
+
+@register.tag
+def cell(parser: Parser, token: Token) -> _Element:
+    """One cell: `{% cell "School" header=True numeric=True %}`, in words that no row changes.
+
+    The first is its column's heading, shown above it on a phone; `header=True` for what names the row.
+    """
+    (_, *bits), words = token.split_contents(), template.Context()
+    label = parser.compile_filter(bits.pop(0)).resolve(words) if bits and "=" not in bits[0] else ""
+    options = {name: value.resolve(words) for name, value in token_kwargs(bits, parser).items()}
+    if bits or options.keys() - {"header", "numeric"}:
+        raise template.TemplateSyntaxError(
+            f"{{% {token.contents} %}}: a cell takes a label, header and numeric."
+        )
+    content = parser.parse(("endcell",))
+    parser.delete_first_token()
+    element, scope = ("th", ' scope="row"') if options.get("header") else ("td", "")
+    classes = f"govuk-table__{'header' if options.get('header') else 'cell'}"
+    if options.get("numeric"):
         classes += f" {classes}--numeric"
     name = format_html(' data-label="{}"', label) if label else NOTHING
-    if header:
-        return format_html('<th scope="row" class="{}"{}>{}</th>', classes, name, content)
-    return format_html('<td class="{}"{}>{}</td>', classes, name, content)
+    return _Element(f'<{element}{scope} class="{classes}"{name}>', content, f"</{element}>")
 
 
 @register.inclusion_tag("web/components/filter.html")
