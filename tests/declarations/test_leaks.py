@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,20 +18,25 @@ from aboveboard.declarations.services.ask_school import open_round
 from aboveboard.declarations.services.entries import Amended
 from aboveboard.declarations.services.hand_on import declare_conflict
 from aboveboard.declarations.services.match import match_person
+from aboveboard.ledger.verification import verify
 from aboveboard.notices.models import Alert, Notice
-from aboveboard.notices.services.alerts import escalate_due_alerts
+from aboveboard.notices.selectors.alerts import get_alert_for
+from aboveboard.notices.services.alerts import acknowledge_alert, escalate_due_alerts
 from aboveboard.people.models import Engagement, Person
 from aboveboard.personnel.selectors.visibility import visible_to
 from aboveboard.rules.actor import Role, SystemActor
+from aboveboard.rules.errors import NotFound
 
 pytestmark = pytest.mark.django_db
 
 
 def match(office: Office, declaration: Declaration, person: Person) -> None:
-    """The safeguarding lead or the manager, whoever is not meant, says who the name is."""
-    has_it = visible_declarations(office.manager).filter(pk=declaration.pk).exists()
-    manager = office.people[Role.SCHOOL_OPERATIONS_MANAGER]
-    by = office.manager if has_it and person != manager else office.safeguarding
+    """Whoever has it and is not meant says who the name is."""
+    by = next(
+        actor
+        for actor in (office.manager, office.safeguarding, office.actor(HEAD))
+        if actor.person_id != person.pk and visible_declarations(actor).filter(pk=declaration.pk).exists()
+    )
     declaration.refresh_from_db()
     match_person(
         actor=by,
@@ -161,6 +167,36 @@ def test_an_alert_does_not_go_on_to_whoever_is_matched_meanwhile(office: Office)
     for days in range(1, 8):
         escalate_due_alerts(actor=SystemActor("alerts"), now=NOW + timedelta(days=days))
     assert not alert.told.filter(person=head).exists()
+
+
+def test_an_alert_leaves_whoever_is_matched_after_they_took_it_on(office: Office) -> None:
+    head = renamed(office, HEAD, "Wilhelmina", "Featherstone")
+    works_here(office, head)
+    declaration = office.declare(
+        other_name="Mina Fetherston",
+        told=a_child_on_roll(kind="partner", since="2024-05-01", through_work=True),
+    )
+    alert = Alert.objects.get(about=declaration.reference)
+    worker, later = SystemActor("alerts"), NOW + timedelta(days=1)
+    escalate_due_alerts(actor=worker, now=later)
+    acknowledge_alert(actor=office.actor(HEAD), now=later, reference=alert.reference)
+    match(office, declaration, head)
+    with pytest.raises(NotFound):
+        get_alert_for(office.actor(HEAD), alert.reference)
+    alert.refresh_from_db()
+    assert alert.state == "raised"
+    assert escalate_due_alerts(actor=worker, now=later) == 1
+    notice = Notice.objects.filter(about=alert.reference, resolved_at__isnull=True).latest("pk")
+    assert notice.addressee != f"person:{head.pk}"
+    assert verify(now=later).findings == ()
+
+
+def test_who_no_longer_sits_in_a_chair_sees_nothing_that_came_to_it(office: Office) -> None:
+    declaration = office.declare()
+    assert visible_declarations(office.manager).filter(reference=declaration.reference).exists()
+    still = {each for each in office.manager.holdings if each.role is not Role.SCHOOL_OPERATIONS_MANAGER}
+    left = replace(office.manager, holdings=frozenset(still))
+    assert not visible_declarations(left).filter(reference=declaration.reference).exists()
 
 
 def test_a_round_does_not_tell_the_office_of_a_declaration_kept_from_it(office: Office) -> None:

@@ -88,6 +88,7 @@ LEGAL = {
     ("raised", "run_out", "service"): "exhausted",
     ("exhausted", "tell_again", "service"): "exhausted",
     ("exhausted", "acknowledge", "told"): "acknowledged",
+    ("acknowledged", "take_away", "service"): "raised",
 }
 
 

@@ -14,7 +14,7 @@ class NoticesConfig(AppConfig):
         from aboveboard.notices.banner import alert_banner
         from aboveboard.notices.services.digest import send_monday_lists
         from aboveboard.notices.services.keeping import delete_old_notices
-        from aboveboard.notices.services.records import AcknowledgedAlerts, RaisedAlerts
+        from aboveboard.notices.services.records import AcknowledgedAlerts, AlertsTakenAway, RaisedAlerts
         from aboveboard.rules.access import SignedIn
         from aboveboard.web import menu, urgent
 
@@ -22,5 +22,6 @@ class NoticesConfig(AppConfig):
         urgent.add(alert_banner)
         register_source(RaisedAlerts())
         register_source(AcknowledgedAlerts())
+        register_source(AlertsTakenAway())
         jobs.register("monday_list", jobs.Mondays(time(7, 0)), send_monday_lists)
         jobs.register("delete_old_notices", jobs.Daily(time(3, 30)), delete_old_notices)

@@ -17,12 +17,16 @@ class AlertState(StrEnum):
 
 
 class AlertStep(StrEnum):
-    """What happens to an alert. The deadline alone passes it on, runs it out or tells everybody again."""
+    """What happens to an alert. The deadline alone passes it on, runs it out or tells everybody again.
+
+    It is taken away from whoever has it when it turns out to concern them.
+    """
 
     ACKNOWLEDGE = "acknowledge"
     PASS_ON = "pass_on"  # noqa: S105 - not a password
     RUN_OUT = "run_out"
     TELL_AGAIN = "tell_again"
+    TAKE_AWAY = "take_away"
 
 
 TOLD = "told"
@@ -38,6 +42,7 @@ ALERT_TRANSITIONS: dict[tuple[AlertState, AlertStep], Transition] = {
     (_S.RAISED, _T.RUN_OUT): Transition(_S.EXHAUSTED, _WORKER, "S4.3"),
     (_S.EXHAUSTED, _T.TELL_AGAIN): Transition(_S.EXHAUSTED, _WORKER, "S4.3"),
     (_S.EXHAUSTED, _T.ACKNOWLEDGE): Transition(_S.ACKNOWLEDGED, _TOLD, "S12.2"),
+    (_S.ACKNOWLEDGED, _T.TAKE_AWAY): Transition(_S.RAISED, _WORKER, "S12.2"),
 }
 
 LONGEST_WAIT = timedelta(days=1)

@@ -24,7 +24,7 @@ def keep_from(
     for reference in declaration.events.values_list("reference", flat=True):
         add_file_mention(filing=filing, reference=reference, person_id=person_id)
     withdraw_notices(actor=actor, now=now, about=declaration.reference, to=ToPerson(person_id))
-    keep_alerts_from(person_id=person_id, about=declaration.reference, actor=actor, now=now)
+    keep_alerts_from(person_id=person_id, about=declaration.reference, actor=actor, now=now, filing=filing)
     keep_questions_from(person_id, declaration_id=declaration.pk, actor=actor, now=now)
 
 

@@ -19,7 +19,8 @@ class Alert(models.Model):
 
     Source: guidance S4.3, S12.2.
 
-    Legal states: raised -> acknowledged; raised -> exhausted -> acknowledged. Nothing else ends it.
+    Legal states: raised -> acknowledged; raised -> exhausted -> acknowledged; and back to raised when whoever had it
+    turns out to be concerned. Nothing else ends it.
     Personal data: whoever `happened` is about, who raised it and who took it on; kept as long as its ledger entry, and
     erased with it.
     """
@@ -71,9 +72,11 @@ class Alert(models.Model):
 
 
 class AlertTold(models.Model):
-    """A person has been told of an alert: from then on they see it, and may take it on.
+    """A person has been told of an alert: from then on they see it, and may take it on, until it is kept from them.
 
-    Legal states: one row a person and alert; `step` and `told_at` are those of the first time.
+    Legal states: one row a person and alert; `step` and `told_at` are those of the first time; `kept_from_at` is null,
+    or when it turned out that it concerns them. If they had taken it on, the two references are the ledger's, of that
+    and of its being taken away; else empty.
     Personal data: staff; that and when they were told; deleted with the alert.
     """
 
@@ -81,6 +84,9 @@ class AlertTold(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     step = models.PositiveSmallIntegerField()
     told_at = models.DateTimeField()
+    kept_from_at = models.DateTimeField(null=True, blank=True)
+    had_reference = models.CharField(max_length=40, blank=True)
+    taken_away_reference = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["told_at", "pk"]

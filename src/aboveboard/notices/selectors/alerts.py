@@ -14,10 +14,10 @@ from aboveboard.rules.errors import NotFound
 
 
 def visible_to(actor: Requester) -> QuerySet[Alert]:
-    """The alerts of which the actor has been told."""
+    """The alerts of which the actor has been told, and which have not turned out to concern them."""
     if not isinstance(actor, Actor):
         return Alert.objects.none()
-    return Alert.objects.filter(told__person_id=actor.person_id)
+    return Alert.objects.filter(told__person_id=actor.person_id, told__kept_from_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ _OPEN = [state for (state, step) in ALERT_TRANSITIONS if step is AlertStep.ACKNO
 
 RAISED = kinds.register("alert.raised", "Somebody was told of something that must be taken on at once")
 ACKNOWLEDGED = kinds.register("alert.acknowledged", "Somebody who was told took an alert on")
+TAKEN_AWAY = kinds.register(
+    "alert.taken_away", "An alert went back to its line: it concerned whoever had taken it on"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +164,30 @@ def escalate_due_alerts(*, actor: SystemActor, now: datetime) -> int:
     return sum(_escalate(alert, actor=actor, now=now) for alert in due.order_by("deadline_at", "pk"))
 
 
-def keep_alerts_from(*, person_id: int, about: str, actor: AnyActor, now: datetime) -> None:
-    """Tell `person_id` nothing more of the alerts about something, which concerns them after all.
+def keep_alerts_from(*, person_id: int, about: str, actor: AnyActor, now: datetime, filing: Filing) -> None:
+    """Hide from `person_id` the alerts about something, which concerns them after all.
 
-    Whoever has been told already keeps what they were told; it goes on to the others in line.
+    What they had taken on goes on to the others in line at once. Runs inside the caller's transaction.
     """
-    for alert in Alert.objects.select_for_update().filter(about=about, state__in=_OPEN):
+    for alert in Alert.objects.select_for_update().filter(about=about):
         alert.excluding = sorted({*alert.excluding, person_id})
-        alert.save(update_fields=["excluding"])
+        alert.told.filter(person_id=person_id, kept_from_at__isnull=True).update(kept_from_at=now)
         withdraw_notices(actor=actor, now=now, about=alert.reference, to=ToPerson(person_id))
+        if alert.acknowledged_by_id == person_id:
+            content: dict[str, object] = {
+                "alert": alert.reference,
+                "by": actor.reference,
+                "at": now.isoformat(),
+            }
+            filed = filing.file(kind=TAKEN_AWAY, parts=[_record(content)])
+            alert.told.filter(person_id=person_id).update(
+                had_reference=alert.acknowledged_reference, taken_away_reference=filed.reference
+            )
+            alert.state = ALERT_TRANSITIONS[AlertState.ACKNOWLEDGED, AlertStep.TAKE_AWAY].to.value
+            alert.acknowledged_by = alert.acknowledged_at = None
+            alert.acknowledged_reference = ""
+            alert.deadline_at = now
+        alert.save()
 
 
 def alert_path(reference: str) -> str:

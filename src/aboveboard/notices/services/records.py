@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from aboveboard.notices.models import Alert
-from aboveboard.notices.services.alerts import ACKNOWLEDGED, RAISED
+from django.db.models import QuerySet
+
+from aboveboard.notices.models import Alert, AlertTold
+from aboveboard.notices.services.alerts import ACKNOWLEDGED, RAISED, TAKEN_AWAY
 
 
 class RaisedAlerts:
@@ -25,17 +28,37 @@ class RaisedAlerts:
 
 
 class AcknowledgedAlerts:
-    """The ledger's `RecordSource` for who took which alert on."""
+    """The ledger's `RecordSource` for who took which alert on, those from whom it was taken away again too."""
 
     kind = ACKNOWLEDGED
 
     def iterate(self) -> Iterator[str]:
-        taken = Alert.objects.exclude(acknowledged_reference="")
-        return taken.values_list("acknowledged_reference", flat=True).iterator()
+        yield from _all(Alert.objects.all(), "acknowledged_reference")
+        yield from _all(AlertTold.objects.all(), "had_reference")
 
     def for_person(self, subject: str) -> Iterator[str]:
-        taken = Alert.objects.filter(acknowledged_by__reference=subject)
-        return taken.values_list("acknowledged_reference", flat=True).iterator()
+        yield from _all(Alert.objects.filter(acknowledged_by__reference=subject), "acknowledged_reference")
+        yield from _all(AlertTold.objects.filter(person__reference=subject), "had_reference")
 
     def erase(self, reference: str, *, now: datetime) -> None:
         Alert.objects.filter(acknowledged_reference=reference).update(acknowledged_by=None)
+        AlertTold.objects.filter(had_reference=reference).update(had_reference="")
+
+
+class AlertsTakenAway:
+    """The ledger's `RecordSource` for alerts that turned out to concern whoever had taken them on."""
+
+    kind = TAKEN_AWAY
+
+    def iterate(self) -> Iterator[str]:
+        return _all(AlertTold.objects.all(), "taken_away_reference")
+
+    def for_person(self, subject: str) -> Iterator[str]:
+        return _all(AlertTold.objects.filter(person__reference=subject), "taken_away_reference")
+
+    def erase(self, reference: str, *, now: datetime) -> None:
+        AlertTold.objects.filter(taken_away_reference=reference).update(taken_away_reference="")
+
+
+def _all(rows: QuerySet[Any], field: str) -> Iterator[str]:
+    return rows.exclude(**{field: ""}).values_list(field, flat=True).iterator()
