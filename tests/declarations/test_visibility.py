@@ -18,14 +18,23 @@ from aboveboard.declarations.models import (
     DeclarationRecipient,
 )
 from aboveboard.declarations.selectors.visibility import received_by, visible_to
-from aboveboard.people.models import Person
-from aboveboard.rules.actor import Actor, SystemActor
+from aboveboard.people.models import Person, School
+from aboveboard.rules.actor import Actor, Role, SystemActor, holdings
 from aboveboard.rules.routing import Matter
-from aboveboard.rules.visibility import DeclarationParties, may_see_declaration
+from aboveboard.rules.visibility import CameTo, DeclarationParties, may_see_declaration
 
-PEOPLE = 4
+PEOPLE, SCHOOLS = 4, 2
 WHO = st.integers(0, PEOPLE - 1)
 _numbers = count(1)
+
+SCHOOL = st.none() | st.integers(0, SCHOOLS - 1)
+CHAIRS = (None, Role.SENIOR_LEADER, Role.DESIGNATED_SAFEGUARDING_LEAD)
+CAME = st.dictionaries(st.tuples(WHO, st.sampled_from(Matter)), st.sampled_from(CHAIRS))
+"""Who has it as what, and in which chair it came to them."""
+
+HELD = st.fixed_dictionaries(
+    {who: st.frozensets(st.tuples(st.sampled_from(CHAIRS[1:]), SCHOOL)) for who in range(PEOPLE)}
+)
 
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -33,8 +42,9 @@ ROWS = st.lists(
             "author": WHO,
             "matched": st.none() | WHO,
             "barred": st.frozensets(WHO),
-            "current": st.frozensets(st.tuples(WHO, st.sampled_from(Matter))),
-            "over": st.frozensets(st.tuples(WHO, st.sampled_from(Matter))),
+            "current": CAME,
+            "over": CAME,
+            "school": SCHOOL,
         }
     ),
     max_size=4,
@@ -46,10 +56,18 @@ def crowd(db: None) -> list[Person]:
     return [make_person(f"Person {number}", account=False) for number in range(PEOPLE)]
 
 
-def write(row: dict, crowd: list[Person]) -> DeclarationParties:
+@pytest.fixture
+def schools(db: None) -> list[School]:
+    return [
+        School.objects.create(key=f"school-{number}", name=f"School {number}") for number in range(SCHOOLS)
+    ]
+
+
+def write(row: dict, crowd: list[Person], schools: list[School]) -> DeclarationParties:
     """Rows as no service would write them, which is the point: every combination."""
     declaration = Declaration.objects.create(
         person=crowd[row["author"]],
+        school=None if row["school"] is None else schools[row["school"]],
         matter=DeclarationMatter.RELATIONSHIP,
         other_name="Somebody",
         other_kinds=[],
@@ -70,27 +88,39 @@ def write(row: dict, crowd: list[Person]) -> DeclarationParties:
     )
     DeclarationRecipient.objects.bulk_create(
         DeclarationRecipient(
-            declaration=declaration, person=crowd[who], matter=matter, from_at=NOW, until_at=until
+            declaration=declaration,
+            person=crowd[who],
+            matter=matter,
+            role=chair or "",
+            from_at=NOW,
+            until_at=until,
         )
         for rows, until in ((row["current"], None), (row["over"], NOW))
-        for who, matter in rows
+        for (who, matter), chair in rows.items()
     )
     return DeclarationParties(
         author_id=crowd[row["author"]].pk,
-        recipient_ids=frozenset(crowd[who].pk for who, _ in row["current"]),
+        school_id=declaration.school_id,
+        came_to=frozenset(CameTo(crowd[who].pk, chair) for (who, _), chair in row["current"].items()),
         matched_person_id=declaration.matched_person_id,
         barred_ids=frozenset(crowd[who].pk for who in row["barred"]),
     )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=ROWS)
-def test_the_filter_and_the_predicate_agree(crowd: list[Person], rows: list[dict]) -> None:
+@given(rows=ROWS, held=HELD)
+def test_the_filter_and_the_predicate_agree(
+    crowd: list[Person],
+    schools: list[School],
+    rows: list[dict],
+    held: dict[int, frozenset[tuple[Role, int | None]]],
+) -> None:
     Declaration.objects.all().delete()
-    parties = [write(row, crowd) for row in rows]
+    parties = [write(row, crowd, schools) for row in rows]
     references = list(Declaration.objects.order_by("pk").values_list("reference", flat=True))
-    for person in crowd:
-        actor = Actor(person.pk, person.reference, str(person))
+    for who, person in enumerate(crowd):
+        chairs = ((role, None if at is None else schools[at].pk) for role, at in held[who])
+        actor = Actor(person.pk, person.reference, str(person), holdings(*chairs))
         may = {
             reference
             for reference, each in zip(references, parties, strict=True)

@@ -36,6 +36,14 @@ class EveryMinute:
 
 
 @dataclass(frozen=True, slots=True)
+class Hourly:
+    """At every full hour."""
+
+    def last_slot(self, now: datetime) -> datetime:
+        return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Daily:
     """Once a day at a time in the United Kingdom. A time that the clocks jump over is taken an hour later."""
 

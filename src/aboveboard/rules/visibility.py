@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aboveboard.rules.access import NOT_HERE, Allowed, Decision
-from aboveboard.rules.actor import AnyActor, SystemActor
+from aboveboard.rules.actor import Actor, AnyActor, Role, SystemActor
+
+
+class CameTo(NamedTuple):
+    """Somebody a record came to, and in which chair; None: not as the holder of a role (a line manager)."""
+
+    person_id: int
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationParties:
-    """The people around one declaration. `recipient_ids` are those it came to and from whom it was not taken since."""
+    """The people around one declaration. `came_to` are those it came to and from whom it was not taken since."""
 
     author_id: int
-    recipient_ids: frozenset[int]
+    school_id: int | None
+    came_to: frozenset[CameTo]
     matched_person_id: int | None
     barred_ids: frozenset[int]
 
 
 def may_see_declaration(actor: AnyActor, parties: DeclarationParties) -> Decision:
-    """Its author, and whoever received it; never the person it names, nor anyone left out or in conflict.
+    """Its author, and whoever received it and still sits in the chair they received it in.
 
-    Source: guidance S4.7, S8.11, S8.18.
+    Never the person it names, nor anyone left out or in conflict. Source: guidance S4.7, S8.11, S8.18.
     """
     if isinstance(actor, SystemActor):
         return Allowed()
@@ -31,9 +40,15 @@ def may_see_declaration(actor: AnyActor, parties: DeclarationParties) -> Decisio
         return NOT_HERE
     if actor.person_id in parties.barred_ids:
         return NOT_HERE
-    if actor.person_id in parties.recipient_ids:
+    if any(_still_has(actor, row, parties.school_id) for row in parties.came_to):
         return Allowed()
     return NOT_HERE
+
+
+def _still_has(actor: Actor, row: CameTo, school_id: int | None) -> bool:
+    if row.person_id != actor.person_id:
+        return False
+    return row.role is None or school_id in actor.scope(row.role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,30 +5,47 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from aboveboard.declarations.models import Declaration, DeclarationBar, DeclarationRecipient, Question
-from aboveboard.rules.actor import AnyActor, SystemActor
+from aboveboard.rules.actor import Actor, AnyActor, Role, Scope, SystemActor
 from aboveboard.rules.errors import NotFound
+from aboveboard.rules.receiving import DESK_ROLES
 
 
 def visible_to(actor: AnyActor) -> QuerySet[Declaration]:
     """Every declaration that `actor` may see: the SQL twin of `rules.visibility.may_see_declaration`."""
     if isinstance(actor, SystemActor):
         return Declaration.objects.all()
-    return Declaration.objects.filter(Q(person_id=actor.person_id) | _received_by(actor.person_id))
+    return Declaration.objects.filter(Q(person_id=actor.person_id) | _received_by(actor))
 
 
 def received_by(actor: AnyActor) -> QuerySet[Declaration]:
     """The declarations of others that came to `actor` and are visible to them: their desk."""
     if isinstance(actor, SystemActor):
         return Declaration.objects.none()
-    return Declaration.objects.filter(_received_by(actor.person_id)).exclude(person_id=actor.person_id)
+    return Declaration.objects.filter(_received_by(actor)).exclude(person_id=actor.person_id)
 
 
-def _received_by(person_id: int) -> Q:
+def _received_by(actor: Actor) -> Q:
     # `IN` and not `EXISTS`: both databases then begin with the few rows that came to this person.
-    received = DeclarationRecipient.objects.filter(person_id=person_id, until_at__isnull=True)
-    barred = DeclarationBar.objects.filter(person_id=person_id)
-    named = Q(matched_person_id__isnull=False) & Q(matched_person_id=person_id)
+    received = DeclarationRecipient.objects.filter(
+        _in_their_chair(actor), person_id=actor.person_id, until_at__isnull=True
+    )
+    barred = DeclarationBar.objects.filter(person_id=actor.person_id)
+    named = Q(matched_person_id__isnull=False) & Q(matched_person_id=actor.person_id)
     return Q(pk__in=received.values("declaration")) & ~Q(pk__in=barred.values("declaration")) & ~named
+
+
+def _in_their_chair(actor: Actor) -> Q:
+    """Rows that came in a chair which the actor holds today; a role that ended yesterday opens nothing any more."""
+    chairs = Q(role="")
+    schools: dict[Scope, list[Role]] = {}
+    for role in DESK_ROLES:
+        schools.setdefault(actor.scope(role), []).append(role)
+    for scope, roles in schools.items():
+        if isinstance(scope, frozenset):
+            chairs |= Q(role__in=roles, declaration__school_id__in=scope) if scope else Q()
+        else:
+            chairs |= Q(role__in=roles)
+    return chairs
 
 
 def get_visible(actor: AnyActor, reference: str) -> Declaration:
