@@ -129,7 +129,7 @@ class DeclarationRecipient(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["person", "declaration"],
+                fields=["person", "role", "declaration"],
                 condition=Q(until_at__isnull=True),
                 name="declarations_received_now",
             )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
+
 from django.db.models import Q, QuerySet
 
 from aboveboard.declarations.models import Declaration, DeclarationBar, DeclarationRecipient, Question
-from aboveboard.rules.actor import Actor, AnyActor, Role, Scope, SystemActor
+from aboveboard.rules.actor import Actor, AnyActor, SystemActor
 from aboveboard.rules.errors import NotFound
 from aboveboard.rules.receiving import DESK_ROLES
+
+NO_ROLE = ""
+"""The chair of whom a matter came to by name: a line manager."""
 
 
 def visible_to(actor: AnyActor) -> QuerySet[Declaration]:
@@ -26,26 +33,35 @@ def received_by(actor: AnyActor) -> QuerySet[Declaration]:
 
 def _received_by(actor: Actor) -> Q:
     # `IN` and not `EXISTS`: both databases then begin with the few rows that came to this person.
-    received = DeclarationRecipient.objects.filter(
-        _in_their_chair(actor), person_id=actor.person_id, until_at__isnull=True
-    )
+    received = DeclarationRecipient.objects.filter(person_id=actor.person_id, until_at__isnull=True)
+    came = _came_in_their_chair(actor, received)
     barred = DeclarationBar.objects.filter(person_id=actor.person_id)
     named = Q(matched_person_id__isnull=False) & Q(matched_person_id=actor.person_id)
-    return Q(pk__in=received.values("declaration")) & ~Q(pk__in=barred.values("declaration")) & ~named
+    return came & ~Q(pk__in=barred.values("declaration")) & ~named
 
 
-def _in_their_chair(actor: Actor) -> Q:
-    """Rows that came in a chair which the actor holds today; a role that ended yesterday opens nothing any more."""
-    chairs = Q(role="")
-    schools: dict[Scope, list[Role]] = {}
+def _came_in_their_chair(actor: Actor, received: QuerySet[DeclarationRecipient]) -> Q:
+    """Where `received` came in a chair that the actor holds today; a role that ended yesterday opens nothing."""
+    everywhere, at_schools = [NO_ROLE], defaultdict[frozenset[int], list[str]](list)
     for role in DESK_ROLES:
-        schools.setdefault(actor.scope(role), []).append(role)
-    for scope, roles in schools.items():
-        if isinstance(scope, frozenset):
-            chairs |= Q(role__in=roles, declaration__school_id__in=scope) if scope else Q()
-        else:
-            chairs |= Q(role__in=roles)
-    return chairs
+        scope = actor.scope(role)
+        if not isinstance(scope, frozenset):
+            everywhere.append(role.value)
+        elif scope:
+            at_schools[scope].append(role.value)
+
+    def came_as(roles: Iterable[str]) -> Q:
+        return Q(pk__in=received.filter(role__in=roles).values("declaration"))
+
+    came = came_as([*everywhere, *chain.from_iterable(at_schools.values())])
+    if not at_schools:
+        return came
+    fits = came_as(everywhere)
+    for schools, roles in at_schools.items():
+        here = Q(school_id__in=schools)
+        # Almost everybody holds all their roles at the same schools: then it need not be asked which it came to.
+        fits = (here if len(at_schools) == 1 else here & came_as(roles)) | fits
+    return came & fits
 
 
 def get_visible(actor: AnyActor, reference: str) -> Declaration:
