@@ -91,8 +91,8 @@ class Walk:
         return path
 
     def open_notice(self, subject: str) -> None:
-        """From the notice on screen to what it is about."""
-        self.follow("Notices")
+        """From the first page over the notice to what it is about."""
+        self.follow(re.compile("you have not read$"))
         self.look("notices")
         self.page.get_by_role("link", name=subject).first.click()
         self.look("notice")
