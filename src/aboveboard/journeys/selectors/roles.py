@@ -40,7 +40,7 @@ _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     Role.TRUST_HR: (
         "You may open a member of staff’s file with a reason. They can see that you did, and why.",
-        (_FILES, _SETTINGS),
+        (_FILES, _DESK, _SETTINGS),
     ),
     Role.TRUST_LEADER: (
         "What concerns a headteacher comes to you, and you may change the settings.",
