@@ -19,11 +19,13 @@ from playwright.sync_api import Page
 from tests.architecture.access_matrix import MATRIX, NO_ROLE, VISITOR, Made, Row, Who
 from tests.browser.broken_pages import STATUSES
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.looks import assert_accessible, picture, sign_in
+from tests.browser.looks import assert_accessible, assert_fits, picture, sign_in
+from tests.declarations.declared import declare
 from tests.people_of_a_school import make_holders, make_person
 
 from aboveboard.people.models import Person
 from aboveboard.rules.actor import Role
+from aboveboard.web import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -162,6 +164,22 @@ def test_what_comes_after_a_form(desktop: Page, live_server: object, settings: A
     desktop.get_by_role("link", name="A notice").click()
     look(desktop, "one-sent-mail", wrong)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_name_of_one_endless_word_fits_the_screen(desktop: Page, live_server: object) -> None:
+    people = make_holders()
+    reference = declare(people[Role.STAFF_MEMBER], now=clock.now(), name="Wolfeschlegelstein" * 10)
+    looks = {
+        Role.STAFF_MEMBER: ("/declarations/", f"/declarations/{reference}/", "/my-file"),
+        Role.SCHOOL_OPERATIONS_MANAGER: ("/desk/", "/desk/all/", f"/desk/{reference}/"),
+    }
+    for role, addresses in looks.items():
+        sign_in(desktop, people[role], live_server)
+        for address in addresses:
+            desktop.goto(address)
+            for size in (DESKTOP, PHONE):
+                desktop.set_viewport_size(size)
+                assert_fits(desktop)
 
 
 @pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "visitor"])

@@ -46,24 +46,28 @@ _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
         "What concerns a headteacher comes to you, and you may change the settings.",
         (_DESK, _FILES, _SETTINGS),
     ),
-    Role.EXECUTIVE_TEAM: ("You may read the settings. You see no records of staff.", (_SETTINGS,)),
-    Role.CHAIR: ("What concerns the trust leader comes to you. You see nothing else.", (_DESK, _FILES)),
+    Role.EXECUTIVE_TEAM: (
+        "With this role you may read the settings. It shows you no records of staff.",
+        (_SETTINGS,),
+    ),
+    Role.CHAIR: ("What concerns the trust leader comes to you.", (_DESK, _FILES)),
     Role.DATA_PROTECTION_OFFICER: (
-        "People who may be named in a record ask you about it. You see no other records.",
+        "People who may be named in a record ask you about it. This role shows you no other records.",
         (_REQUESTS,),
     ),
-    Role.MONITORING_OFFICER: ("You see no records here, and nothing is asked of you here yet.", ()),
+    Role.MONITORING_OFFICER: ("This role shows you no records, and asks nothing of you here yet.", ()),
     Role.BOARD_MEMBER: (
-        "You see no records and no names. Figures for the board are not here yet.",
+        "This role shows you no records and no names. Figures for the board are not here yet.",
         (),
     ),
     Role.AUDITOR: (
-        "You see no records and no names. You check with receipts and checkpoints that the trust gives you; pages of"
-        " your own are not here yet.",
+        "This role shows you no records and no names. You check with receipts and checkpoints that"
+        " the trust gives you; pages of your own are not here yet.",
         (),
     ),
     Role.ADMINISTRATOR: (
-        "You set up schools, staff and roles, and see how the service is doing. You see no records of staff.",
+        "You set up schools, staff and roles, and see how the service is doing."
+        " This role shows you no records of staff.",
         (("Staff and roles", "people:roles"), ("Status", "journeys:status"), _SETTINGS),
     ),
 }
