@@ -1,4 +1,4 @@
-"""Can I ...?, asked in a real browser: on a desk, on a phone, and without JavaScript."""
+"""A child may be at risk, said while asking "Can I ...?". test_journey.py walks through the questions."""
 
 from __future__ import annotations
 
@@ -23,53 +23,6 @@ def teacher() -> Person:
     world.staff("Lena Lead", Role.DESIGNATED_SAFEGUARDING_LEAD, manager=head)
     manager = world.staff("Mo Manager", manager=head)
     return world.staff("Tia Teacher", manager=manager)
-
-
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
-
-
-def _nothing(page: Page) -> None:
-    """axe itself is a script."""
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone", "without_javascript"])
-def test_a_friend_who_is_a_parent(request, live_server, teacher, size):
-    page: Page = request.getfixturevalue(size)
-    check = _nothing if size == "without_javascript" else assert_accessible
-    sign_in(page, teacher, live_server)
-    page.goto("/ask/")
-    picture(page, f"ask-platform-{size}")
-    check(page)
-    go_on(page)
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-    check(page)
-    page.get_by_label("WhatsApp").check()
-    go_on(page)
-    picture(page, f"ask-who-{size}")
-    check(page)
-    page.get_by_label("A friend", exact=True).check()
-    page.get_by_label("A parent or carer of a pupil").check()
-    page.get_by_label("Which school?").select_option("hill")
-    go_on(page)
-    picture(page, f"ask-beginning-{size}")
-    check(page)
-    page.get_by_label("Year").fill("2011")
-    page.get_by_label("No", exact=True).check()
-    go_on(page)
-    page.get_by_label("We are in touch already").check()
-    page.get_by_label("Messages, or being friends or followers of each other").check()
-    page.get_by_label("Private, from my own account").check()
-    picture(page, f"ask-contact-{size}")
-    check(page)
-    go_on(page)
-    expect(page.get_by_role("heading", name="Yes, if you declare it.")).to_be_visible()
-    picture(page, f"ask-answer-{size}")
-    check(page)
-    page.get_by_role("button", name="Keep this answer").click()
-    expect(page.get_by_text("Only you can read it.")).to_be_visible()
-    picture(page, f"ask-kept-{size}")
-    check(page)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

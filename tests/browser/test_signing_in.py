@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from playwright.sync_api import Page, expect
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.looks import assert_accessible, picture, sign_in
 from tests.people_of_a_school import make_person
 
@@ -30,8 +31,13 @@ def teacher() -> Person:
 
 
 def check(page: Page, name: str) -> None:
-    picture(page, f"signing-in-{name}")
-    assert_accessible(page)
+    before = page.viewport_size
+    assert before
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        picture(page, f"signing-in-{name}-{size['width']}")
+        assert_accessible(page)
+    page.set_viewport_size(before)
 
 
 def is_in(page: Page) -> None:

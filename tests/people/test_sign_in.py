@@ -124,6 +124,18 @@ def test_an_authenticator_app_is_asked_for_after_the_password(teacher: User) -> 
     assert answer.headers["Location"] == "/"
 
 
+def test_a_form_sent_after_signing_out_leads_back_to_its_page_and_says_that_it_was_not_saved(
+    db: None,
+) -> None:
+    pages = Pages()
+    came_from = {"referer": "http://testserver/declare/?mode=one"}
+    answer = pages.client.post("/declare/", {"mode": "one"}, headers=came_from)
+    assert answer.headers["Location"] == f"{sign_in_page()}?next=%2Fdeclare%2F"
+    assert "it was not saved" in pages.get(answer.headers["Location"]).text
+    elsewhere = {"referer": "https://elsewhere.example/declare/"}
+    assert pages.client.post("/declare/", headers=elsewhere).headers["Location"] == sign_in_page()
+
+
 def test_a_recovery_code_lets_somebody_in_once(teacher: User) -> None:
     TOTP.activate(teacher, generate_totp_secret())
     code = RecoveryCodes.activate(teacher).get_unused_codes()[0]

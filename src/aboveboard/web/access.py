@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from aboveboard.rules.access import NOT_HERE, SIGN_IN, AccessRule, Refused
 from aboveboard.rules.actor import Actor, Requester, Visitor
@@ -19,6 +21,8 @@ from aboveboard.web import errors
 
 View = Callable[..., HttpResponseBase]
 Included = tuple[Any, str | None, str | None]
+
+NOT_SAVED = "You are signed out. If you were sending a form, it was not saved. Sign in and send it again."
 
 
 def requester(request: HttpRequest) -> Requester:
@@ -53,12 +57,21 @@ def access(rule: AccessRule) -> Callable[[View], View]:
 def refuse(request: HttpRequest, refused: Refused) -> HttpResponseBase:
     """The page for a refusal: sign-in, "not found" by the path of what does not exist, or "not allowed"."""
     if refused == SIGN_IN:
-        came_for = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
-        query = f"?{urlencode(came_for)}" if came_for else ""
+        came_for = request.get_full_path()
+        if request.method not in ("GET", "HEAD"):
+            came_for = _page_with_the_form(request)
+            messages.info(request, NOT_SAVED, fail_silently=True)
+        query = f"?{urlencode({'next': came_for})}" if came_for else ""
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}{query}")
     if refused == NOT_HERE:
         return errors.page_not_found(request)
     return errors.forbidden(request, refused=refused)
+
+
+def _page_with_the_form(request: HttpRequest) -> str:
+    came_from = request.headers.get("referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return urlsplit(came_from).path if ours else ""
 
 
 def guarded(

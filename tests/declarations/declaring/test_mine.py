@@ -120,22 +120,25 @@ def test_a_question_from_the_desk_is_answered(small: SmallSchool, now: datetime)
 
 
 @pytest.mark.parametrize(
-    ("step", "state"),
+    ("step", "state", "said"),
     [
-        ("respond", DeclarationState.REFERRED),
-        ("review", DeclarationState.UNDER_REVIEW),
-        ("stop", DeclarationState.STOPPED),
-        ("end", DeclarationState.ENDED),
+        ("respond", DeclarationState.REFERRED, "What you wrote has been sent."),
+        ("review", DeclarationState.UNDER_REVIEW, "Somebody else will look at it."),
+        ("stop", DeclarationState.STOPPED, "It is recorded that the contact has stopped."),
+        ("end", DeclarationState.ENDED, "It is recorded that this has ended."),
     ],
 )
 def test_whoever_is_asked_to_stop_may_respond_ask_for_review_or_say_it_stopped(
-    step: str, state: DeclarationState, small: SmallSchool, now: datetime
+    step: str, state: DeclarationState, said: str, small: SmallSchool, now: datetime
 ):
     reference = declare(small.teacher, now=now)
     moved(small, reference, DeclarationStep.REFER, DeclarationStep.ASK_TO_STOP, now=now)
     pages = Pages.of(small.teacher.user)
     page = pages.get(f"/declarations/{reference}/{step}/")
-    pages.send(f"/declarations/{reference}/{step}/", {**page.hidden(), "text": "I have thought about it."})
+    after = pages.send(
+        f"/declarations/{reference}/{step}/", {**page.hidden(), "text": "I have thought about it."}
+    )
+    assert said in after.text
     declaration = Declaration.objects.get()
     assert declaration.state == state
     if step == "review":

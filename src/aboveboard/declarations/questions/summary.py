@@ -48,7 +48,7 @@ def describe(answers: Answers, name: str, school_names: Mapping[str, str]) -> st
         case "platforms":
             return ", ".join(_platform_name(key) for key in value)
         case "kinds":
-            return ", ".join(KINDS[kind] for kind in Kind if kind in value)
+            return "; ".join(KINDS[kind] for kind in Kind if kind in value)
         case "school":
             return OUTSIDE_THE_TRUST if value == OUTSIDE else school_names.get(value, value)
         case "born_on" | "left_on" | "since":

@@ -64,6 +64,11 @@ def list_named_requests(actor: Actor, asked: Asked) -> Listing[NamedRequestRow]:
     return page_of(requests, asked, _row)
 
 
+def count_open_requests(actor: Actor) -> int:
+    """How many of them wait for an answer. No query for whoever answers none."""
+    return requests_visible_to(actor).exclude(state=NamedPersonRequestState.ANSWERED).count()
+
+
 def get_named_request(actor: Actor, reference: str) -> NamedRequestRow:
     """One request. Raises NotFound."""
     found = requests_visible_to(actor).filter(reference=reference).first()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -171,6 +172,7 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
             text=form.cleaned_data["text"],
             now=clock.now(),
         )
+        messages.success(request, reply.done)
         return redirect("declarations:declaration", reference=reference)
     return render(request, "declarations/mine/step.html", {"page": page, "reply": reply, "form": form})
 
