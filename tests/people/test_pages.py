@@ -77,6 +77,8 @@ def test_trust_hr_changes_a_setting_and_a_safeguarding_lead_confirms(world: Worl
     assert again.problems
     page = hr.send(reverse("people:propose_settings"), hidden | {"reason": "The board asked"})
     assert "waits for a second person" in page.text
+    assert "not the one who asked for it" in page.text
+    assert [button.text.strip() for button in page.all("button[@name='step']")] == ["Withdraw"]
     lead = pages_of(world, Role.DESIGNATED_SAFEGUARDING_LEAD)
     assert "The board asked" in lead.get(reverse("people:settings")).text
     done = lead.send(_decide(lead), {"step": "confirm"})

@@ -119,11 +119,13 @@ def _labels(trust: TrustDetails) -> Labels:
 
 
 def _as_text(answer: Answer) -> str:
-    """An answer as one text, as it is kept: a line for each point under its heading."""
+    """An answer as one text, as it is kept: a line for each point under its heading.
+
+    Not whom it goes to: the answer names offices, and the author may have left somebody out. The page has the names.
+    """
     parts: list[tuple[str, tuple[str, ...]]] = [
         ("Why", answer.reasons),
         ("What to do now", answer.steps),
-        ("Whom it goes to", answer.goes_to),
         ("Please note", answer.notes),
         ("When it is looked at again", answer.looked_at_again),
     ]

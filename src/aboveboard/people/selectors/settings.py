@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from aboveboard.people.models import SettingsRevision, SettingsRevisionState
+from aboveboard.people.models import RoleHolding, SettingsRevision, SettingsRevisionState
+from aboveboard.people.selectors.actors import in_force_on
+from aboveboard.rules.access import Decision
+from aboveboard.rules.actor import AnyActor, Role
+from aboveboard.rules.administration import may_confirm_settings
 from aboveboard.rules.relationships.settings import DEFAULTS, Settings, read_settings
 
 
@@ -59,6 +63,14 @@ def get_proposed_change(now: datetime) -> SettingsChange | None:
         .first()
     )
     return _change(revision, get_settings(now)) if revision else None
+
+
+def may_confirm_change(actor: AnyActor, *, proposed_by_id: int, on: date) -> Decision:
+    """Whether `actor` can be the second person for what somebody proposed, as roles stand on `on`."""
+    safeguards = RoleHolding.objects.filter(
+        in_force_on(on), person_id=proposed_by_id, role=Role.DESIGNATED_SAFEGUARDING_LEAD
+    ).exists()
+    return may_confirm_settings(actor, proposed_by_id=proposed_by_id, proposer_safeguards=safeguards)
 
 
 def list_settings_changes(*, limit: int = 50) -> tuple[SettingsChange, ...]:

@@ -9,9 +9,8 @@ from datetime import datetime
 from aboveboard.ledger.filing import Filed, filing
 from aboveboard.notices.services.outbox import send_notice
 from aboveboard.notices.targets import ToRole
-from aboveboard.people.models import RoleHolding, SettingsRevision, SettingsRevisionState
-from aboveboard.people.selectors.actors import in_force_on
-from aboveboard.people.selectors.settings import differences, get_settings
+from aboveboard.people.models import SettingsRevision, SettingsRevisionState
+from aboveboard.people.selectors.settings import differences, get_settings, may_confirm_change
 from aboveboard.people.services.decisions import (
     SETTINGS_CHANGED,
     SETTINGS_CONFIRMED,
@@ -21,7 +20,6 @@ from aboveboard.people.services.decisions import (
 )
 from aboveboard.rules.actor import Actor, Role
 from aboveboard.rules.administration import (
-    may_confirm_settings,
     may_propose_settings,
     may_withdraw_settings,
 )
@@ -97,16 +95,7 @@ def confirm_settings(*, actor: Actor, now: datetime, revision_id: int) -> Filed:
     """The second person agrees: the change takes effect now. Raises NotAllowed, NotFound, StaleState."""
     with filing(actor=actor, now=now) as current:
         revision = _waiting(revision_id)
-        safeguards = RoleHolding.objects.filter(
-            in_force_on(uk_date(now)),
-            person_id=revision.proposed_by_id,
-            role=Role.DESIGNATED_SAFEGUARDING_LEAD,
-        ).exists()
-        require(
-            may_confirm_settings(
-                actor, proposed_by_id=revision.proposed_by_id, proposer_safeguards=safeguards
-            )
-        )
+        require(may_confirm_change(actor, proposed_by_id=revision.proposed_by_id, on=uk_date(now)))
         _move(
             revision,
             state=SettingsRevisionState.IN_FORCE,

@@ -16,6 +16,7 @@ from aboveboard.people.selectors.settings import (
     get_proposed_change,
     get_settings,
     list_settings_changes,
+    may_confirm_change,
 )
 from aboveboard.people.services.settings import confirm_settings, propose_settings, withdraw_settings
 from aboveboard.people.settings_effects import is_known, list_effects
@@ -28,6 +29,7 @@ from aboveboard.rules.administration import (
     may_propose_settings,
     may_withdraw_settings,
 )
+from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.errors import NotFound
 from aboveboard.rules.relationships.setting_texts import SETTING_TEXTS, Topic, loosened_about_pupils
 from aboveboard.rules.relationships.settings import DEFAULTS, Settings, read_settings
@@ -51,7 +53,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         "topics": [_topic_row(topic, current) for topic in Topic],
         "is_default": current == DEFAULTS,
         "may_change": bool(may_propose_settings(actor)) and waiting is None,
-        "may_decide": bool(may_withdraw_settings(actor)),
+        "may_withdraw": bool(may_withdraw_settings(actor)),
+        "may_confirm": waiting
+        and may_confirm_change(actor, proposed_by_id=waiting.proposed_by_id, on=uk_date(now)),
         "waiting": waiting,
         "waiting_changes": _in_words(waiting.changes) if waiting else (),
         "history": [(change, _in_words(change.changes)) for change in list_settings_changes()],
