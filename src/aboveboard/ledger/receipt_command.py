@@ -45,6 +45,7 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     manifest = verdict.manifest
     return {
         "result": str(verdict.result),
+        "bare": verdict.is_bare,
         "problems": list(verdict.problems),
         "remarks": list(verdict.remarks),
         "reference": manifest.reference if manifest else None,
@@ -65,15 +66,15 @@ def in_words(verdict: Verdict) -> str:
     """The verdict for people."""
     lines = [str(verdict.result).upper(), _MEANING[verdict.result], ""]
     lines += [f"  * {problem}" for problem in verdict.problems]
-    if verdict.result is not Result.ALTERED and verdict.manifest:
-        manifest = verdict.manifest
-        lines += [
-            f"Reference:  {manifest.reference}",
-            f"What:       {manifest.kind}",
-            f"Filed:      {manifest.filed_at:%-d %B %Y, %H:%M:%S} UTC, by the trust's own clock",
-            f"Files:      {', '.join(part.name for part in manifest.parts) or 'none'}",
-            f"Ledger:     {verdict.origin}, entry {verdict.index} of {verdict.size}",
-        ]
+    if verdict.result is not Result.ALTERED:
+        if manifest := verdict.manifest:
+            lines += [
+                f"Reference:  {manifest.reference}",
+                f"What:       {manifest.kind}",
+                f"Filed:      {manifest.filed_at:%-d %B %Y, %H:%M:%S} UTC, by the trust's own clock",
+                f"Files:      {', '.join(part.name for part in manifest.parts) or 'none'}",
+            ]
+        lines.append(f"Ledger:     {verdict.origin}, entry {verdict.index} of {verdict.size}")
         lines += [
             f"Witness:    {each.name}" + (f", {each.at:%-d %B %Y, %H:%M:%S} UTC" if each.at else "")
             for each in verdict.witnesses
@@ -112,6 +113,7 @@ def _verify(receipt: Path, checkpoints: Sequence[Path], own_policy: Path | None)
         folder.receipt,
         folder.parts,
         parse_policy(policy),
+        leaf=folder.leaf,
         policy_is_own=own_policy is not None,
         outside_checkpoints=[_read(path) for path in checkpoints],
     )

@@ -15,7 +15,8 @@ from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import inclusion_proof
 from aboveboard.ledger.pure.notes import NoteError, Signer, parse_verifier_key, sign_note
 from aboveboard.ledger.pure.policies import Policy
-from aboveboard.ledger.pure.receipts import Opening, make_receipt
+from aboveboard.ledger.pure.read_me import BARE_READ_ME, READ_ME
+from aboveboard.ledger.pure.receipts import Opening, make_receipt, write_leaf
 from aboveboard.ledger.pure.references import read_reference
 from aboveboard.ledger.sources import get_store
 from aboveboard.ledger.tree import frontier_of, get_open_log, node_reader
@@ -51,19 +52,13 @@ def receipt(filed: Filed, *, at_size: int | None = None) -> Receipt:
     """
     entry = _find(filed.reference)
     checkpoint = _covering(entry, at_size)
-    salts = {part.name: part.salt for part in entry.parts.only("name", "salt") if part.salt is not None}
-    opening = Opening(entry.manifest or b"", entry.manifest_salt or b"", salts)
-    hashes = inclusion_proof(entry.index, checkpoint.size, node_reader(entry.log))
-    lines = "".join(
-        f"{line}\n" for line in checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
-    )
     return Receipt(
         reference=entry.reference,
         kind=entry.kind,
         filed_at=entry.filed_at,
         index=entry.index,
         size=checkpoint.size,
-        proof=str(make_receipt(entry.index, hashes, checkpoint.note + lines, opening)),
+        proof=_proof(entry, checkpoint, _opening(entry)),
         fingerprint=_policy(entry.log).logs[0].fingerprint,
     )
 
@@ -76,11 +71,27 @@ def receipt_zip(reference: str, *, at_size: int | None = None) -> bytes:
         receipt=found.proof,
         policy=str(_policy(entry.log)),
         parts={part.name: part_content(part) for part in entry.parts.order_by("pk")},
-        read_me=receipt_folder.READ_ME.format(
+        read_me=READ_ME.format(
             reference=entry.reference,
             filed_at=f"{entry.filed_at:%-d %B %Y at %H:%M:%S} UTC",
             fingerprint=_in_two_lines(found.fingerprint),
         ),
+    )
+
+
+def bare_receipt_zip(reference: str) -> bytes:
+    """The same without content and salts: it proves that something was filed, and lets nobody test guesses of what.
+
+    Raises as `receipt` does.
+    """
+    entry = _find(reference)
+    policy = _policy(entry.log)
+    return receipt_folder.make_zip(
+        receipt=_proof(entry, _covering(entry, None), None),
+        policy=str(policy),
+        parts={},
+        read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(policy.logs[0].fingerprint)),
+        leaf=write_leaf(entry.leaf_hash),
     )
 
 
@@ -160,6 +171,18 @@ def _find(reference: str) -> Entry:
     if entry is None or entry.manifest is None:
         raise NotFiledError(f"Nothing is kept under {reference}.")
     return entry
+
+
+def _proof(entry: Entry, checkpoint: Checkpoint, opening: Opening | None) -> str:
+    hashes = inclusion_proof(entry.index, checkpoint.size, node_reader(entry.log))
+    lines = checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
+    note = checkpoint.note + "".join(f"{line}\n" for line in lines)
+    return str(make_receipt(entry.index, hashes, note, opening))
+
+
+def _opening(entry: Entry) -> Opening:
+    salts = {part.name: part.salt for part in entry.parts.only("name", "salt") if part.salt is not None}
+    return Opening(entry.manifest or b"", entry.manifest_salt or b"", salts)
 
 
 def _covering(entry: Entry, at_size: int | None) -> Checkpoint:

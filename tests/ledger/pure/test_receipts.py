@@ -35,7 +35,8 @@ from aboveboard.ledger.pure.notes import (
 )
 from aboveboard.ledger.pure.policies import parse_policy
 from aboveboard.ledger.pure.proofs import parse_proof
-from aboveboard.ledger.pure.receipt_folder import READ_ME, make_zip, read_receipt_folder, read_zip
+from aboveboard.ledger.pure.read_me import READ_ME
+from aboveboard.ledger.pure.receipt_folder import make_zip, read_receipt_folder, read_zip
 from aboveboard.ledger.pure.receipts import (
     Opening,
     ReceiptError,

@@ -18,6 +18,18 @@ def decode_base64(text: str) -> bytes:
     return content
 
 
+def decode_lenient_base64(text: str) -> bytes:
+    """The same, but with any stray bits in the last character: so are signature lines read (c2sp.org/signed-note)."""
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("not base64") from None
+    # Python overlooks padding after a whole number of groups.
+    if len(base64.b64encode(content)) != len(text):
+        raise ValueError("not base64 with its padding")
+    return content
+
+
 def encode_base64(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")
 

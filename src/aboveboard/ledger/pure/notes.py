@@ -4,8 +4,6 @@ Whoever opens a note names the keys that they trust. Signatures by other keys ar
 and new keys can be added; one bad signature by a trusted key spoils the whole note.
 """
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from aboveboard.ledger.pure.encoding import LARGEST, decode_base64, encode_base64
+from aboveboard.ledger.pure.encoding import LARGEST, decode_base64, decode_lenient_base64, encode_base64
 from aboveboard.ledger.pure.errors import LedgerError
 
 MOST_SIGNATURES = 100
@@ -155,11 +153,11 @@ class Signer:
 def check_name(name: str) -> str:
     """The name, if a key may have it: not empty, no white space, no plus sign, nothing unprintable."""
     if not name or "+" in name or any(each.isspace() or each < " " for each in name):
-        raise NoteError(f"{name!r} cannot be the name of a key.")
+        raise NoteError("The name of a key is empty, or has white space or a plus sign in it.")
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise NoteError(f"{name!r} cannot be the name of a key.") from None
+        raise NoteError("The name of a key cannot be written in UTF-8.") from None
     return name
 
 
@@ -207,8 +205,8 @@ def parse_signature_line(line: str) -> SignatureLine:
     check_name(name)
     try:
         # Signatures are found by key id and checked as bytes, so stray trailing bits do no harm here.
-        content = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
+        content = decode_lenient_base64(encoded)
+    except ValueError:
         raise NoteError("A signature is not in base64.") from None
     if len(content) < 5:
         raise NoteError("A signature is too short.")

@@ -28,7 +28,7 @@ from aboveboard.ledger.pure.commitments import (
 )
 from aboveboard.ledger.pure.encoding import decode_base64, encode_base64
 from aboveboard.ledger.pure.errors import LedgerError
-from aboveboard.ledger.pure.merkle import MerkleError, check_inclusion, leaf_hash
+from aboveboard.ledger.pure.merkle import HASH_LENGTH, MerkleError, check_inclusion, leaf_hash
 from aboveboard.ledger.pure.notes import NoteError, parse_note
 from aboveboard.ledger.pure.policies import NO_QUORUM, Policy
 from aboveboard.ledger.pure.proofs import ProofError, TlogProof, parse_proof
@@ -36,6 +36,12 @@ from aboveboard.ledger.pure.proofs import ProofError, TlogProof, parse_proof
 
 class ReceiptError(LedgerError):
     """What was given is not a receipt (or not a checkpoint), so nothing can be said about it."""
+
+
+BARE = (
+    "This is a bare copy. It shows that something was filed at this place in the ledger, and not what it was: "
+    "for that, ask whoever filed it for the whole receipt."
+)
 
 
 class Result(StrEnum):
@@ -74,12 +80,14 @@ class Witnessed:
 class Verdict:
     """What can be said of a receipt: `problems` if it is altered, and `remarks` on what is left open.
 
-    The facts (from `manifest` on) are to be believed only if the receipt is not altered.
+    The facts (from `manifest` on) are to be believed only if the receipt is not altered. `is_bare`: it is a bare
+    copy, so the result is about a place in the ledger, and not about what was filed there.
     """
 
     result: Result
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    is_bare: bool = False
     manifest: Manifest | None = None
     index: int | None = None
     origin: str = ""
@@ -88,8 +96,30 @@ class Verdict:
     witnesses: tuple[Witnessed, ...] = ()
 
 
-def make_receipt(index: int, hashes: Sequence[bytes], checkpoint: str, opening: Opening) -> TlogProof:
-    return TlogProof(index, tuple(hashes), checkpoint, opening.to_bytes())
+def make_receipt(index: int, hashes: Sequence[bytes], checkpoint: str, opening: Opening | None) -> TlogProof:
+    """The proof with what opens the leaf; without an opening, the proof of a bare copy."""
+    return TlogProof(index, tuple(hashes), checkpoint, opening.to_bytes() if opening else None)
+
+
+def leaf_of(opening: Opening) -> bytes:
+    """The leaf hash that these commitments give."""
+    return leaf_hash(leaf_content(opening.manifest_salt, opening.manifest))
+
+
+def write_leaf(leaf: bytes) -> str:
+    """The leaf hash as a bare copy carries it: nothing can be guessed from it, since its salts stay behind."""
+    return encode_base64(leaf) + "\n"
+
+
+def parse_leaf(content: bytes) -> bytes:
+    """Reads what `write_leaf` wrote. Raises only `ReceiptError`."""
+    try:
+        leaf = decode_base64(content.decode("ascii").removesuffix("\n"))
+    except ValueError:
+        leaf = b""
+    if len(leaf) != HASH_LENGTH:
+        raise ReceiptError("The leaf of the bare copy cannot be read.")
+    return leaf
 
 
 def parse_opening(content: bytes) -> Opening:
@@ -110,10 +140,11 @@ def verify_receipt(
     parts: Mapping[str, bytes],
     policy: Policy,
     *,
+    leaf: bytes | None = None,
     policy_is_own: bool = False,
     outside_checkpoints: Sequence[bytes] = (),
 ) -> Verdict:
-    """Checks a receipt and all its parts.
+    """Checks a receipt and all its parts, or, with the `leaf` that came with it, a bare copy.
 
     `policy_is_own` says that the reader has the policy from elsewhere: only then do its witnesses count as
     outside, since whoever makes up a folder can make up its witnesses. `outside_checkpoints` are signed notes
@@ -124,12 +155,19 @@ def verify_receipt(
     except ProofError as refused:
         raise ReceiptError(f"This is not a receipt: {refused}") from refused
     outside = [_read_outside(note) for note in outside_checkpoints]
-    if proof.extra is None:
+    if proof.extra is not None:
+        opening = parse_opening(proof.extra)
+        checked = leaf_of(opening)
+    elif leaf is not None:
+        opening, checked = None, parse_leaf(leaf)
+    else:
         raise ReceiptError("This receipt has no extra line, so what it is a receipt for cannot be checked.")
-    return _Verification(proof, parse_opening(proof.extra), parts, policy, policy_is_own).run(outside)
+    return _Verification(proof, opening, checked, parts, policy, policy_is_own).run(outside)
 
 
 def _read_outside(note: bytes) -> bytes:
+    # A text that was copied out of a mail, or saved by an editor, often has other ends of lines, and none at its end.
+    note = note.replace(b"\r\n", b"\n").strip(b" \t\n") + b"\n"
     try:
         parse_checkpoint(parse_note(note).text)
     except (NoteError, CheckpointError) as refused:
@@ -140,7 +178,8 @@ def _read_outside(note: bytes) -> bytes:
 @dataclass
 class _Verification:
     proof: TlogProof
-    opening: Opening
+    opening: Opening | None
+    leaf: bytes
     parts: Mapping[str, bytes]
     policy: Policy
     policy_is_own: bool
@@ -154,7 +193,7 @@ class _Verification:
             return Verdict(Result.ALTERED, (f"The checkpoint is not to be trusted. {refused}",))
         problems = self._problems(opened)
         confirmed_by_witness = self._is_witnessed(opened)
-        remarks = []
+        remarks = [] if self.opening else [BARE]
         confirmed_by_checkpoint = False
         for note in outside:
             agrees, problem, remark = self._compare(opened, note)
@@ -171,6 +210,7 @@ class _Verification:
             result=result,
             problems=tuple(problems),
             remarks=tuple(remarks),
+            is_bare=self.opening is None,
             manifest=self._manifest(),
             index=self.proof.index,
             origin=opened.checkpoint.origin,
@@ -181,38 +221,41 @@ class _Verification:
 
     def _manifest(self) -> Manifest | None:
         try:
-            return parse_manifest(self.opening.manifest)
+            return parse_manifest(self.opening.manifest) if self.opening else None
         except CommitmentError:
             return None
 
     def _problems(self, opened: OpenedCheckpoint) -> list[str]:
         problems = []
-        leaf = leaf_hash(leaf_content(self.opening.manifest_salt, self.opening.manifest))
         checkpoint = opened.checkpoint
         try:
-            check_inclusion(leaf, self.proof.index, checkpoint.size, self.proof.hashes, checkpoint.root)
+            check_inclusion(self.leaf, self.proof.index, checkpoint.size, self.proof.hashes, checkpoint.root)
         except MerkleError as refused:
             problems.append(f"What the receipt says was filed is not in the ledger at this place. {refused}")
         if not self.policy.quorum_is_met([each.key for each in opened.note.verified]):
             problems.append("Fewer witnesses have signed than the policy asks for.")
+        if self.opening is None:
+            return problems + [
+                f"{name} is in this bare copy, and nothing shows that it was filed."
+                for name in sorted(self.parts)
+            ]
         try:
             manifest = parse_manifest(self.opening.manifest)
         except CommitmentError as refused:
             return [*problems, f"The list of what was filed cannot be read. {refused}"]
-        problems += self._problems_of_parts(manifest)
-        return problems
+        return problems + self._problems_of_parts(manifest, self.opening.salts)
 
-    def _problems_of_parts(self, manifest: Manifest) -> list[str]:
+    def _problems_of_parts(self, manifest: Manifest, salts: Mapping[str, bytes]) -> list[str]:
         problems = []
         names = [part.name for part in manifest.parts]
-        if self.opening.salts.keys() != set(names):
+        if salts.keys() != set(names):
             problems.append("The receipt's salts are not those of the parts that were filed.")
         for part in manifest.parts:
             if part.name not in self.parts:
                 problems.append(f"{part.name} was filed and is missing here.")
-            elif part.name in self.opening.salts:
+            elif part.name in salts:
                 try:
-                    check_part(part, self.opening.salts[part.name], self.parts[part.name])
+                    check_part(part, salts[part.name], self.parts[part.name])
                 except CommitmentError as refused:
                     problems.append(str(refused))
         return problems + [
