@@ -29,12 +29,12 @@ SCRIPTS = (
 @cache
 def verify_page() -> str:
     """The whole page. Its own policy lets the browser run this one script and style, and fetch nothing."""
-    style, script = _read("page.css"), _script()
+    style, script = read_source("page.css"), _script()
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    page = _read("page.html")
+    page = read_source("page.html")
     for mark, content in (("POLICY", policy), ("STYLE", style), ("SCRIPT", script)):
         page = page.replace(f"@{mark}@", content)
     return page
@@ -42,10 +42,11 @@ def verify_page() -> str:
 
 def _script() -> str:
     """The files as one script that leaves no name behind on the page."""
-    return '(() => {\n"use strict";\n\n' + "\n".join(map(_read, SCRIPTS)) + "})();\n"
+    return '(() => {\n"use strict";\n\n' + "\n".join(map(read_source, SCRIPTS)) + "})();\n"
 
 
-def _read(name: str) -> str:
+def read_source(name: str) -> str:
+    """One of the files that the page is put together from."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
