@@ -169,6 +169,7 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("people:roles", ""): (Role.ADMINISTRATOR, a_colleague),
     ("personnel:my_file", ""): (STAFF, a_file_entry),
     ("personnel:looks", ""): (STAFF, a_look),
+    ("personnel:my_receipts", ""): (STAFF, a_file_entry),
     ("personnel:find", "found"): (Role.TRUST_HR, a_colleague),
 }
 """Each list: its address and which part of the page is meant; who looks; what adds a row."""
@@ -190,6 +191,8 @@ WITHOUT_A_LIST = {
     "people:grant_role",
     "people:settings",
     "people:trust",
+    "personnel:all_my_receipts",  # a zip: each receipt is read by itself
+    "personnel:compare_receipt",
     "web:accessibility",
     "web:gallery",
     "web:healthz",

@@ -17,12 +17,12 @@ from aboveboard.personnel.models import FileEntry, FileLook
 from aboveboard.personnel.seal import check_seal
 from aboveboard.personnel.selectors.files import (
     get_my_document,
-    get_my_receipt,
     get_opened_file,
     list_files_to_open,
     list_looks_at_my_file,
     list_my_file,
 )
+from aboveboard.personnel.selectors.receipts import get_my_bare_receipt, get_my_receipt
 from aboveboard.personnel.services.entries import add_file_entry, add_file_mention
 from aboveboard.personnel.services.looks import open_file_entry, open_personnel_file
 from aboveboard.personnel.views import LOOKS, MY_FILE
@@ -82,7 +82,7 @@ def test_nothing_is_on_the_file_when_its_filing_fails(teacher, now, monkeypatch)
 
 def test_nobody_gets_a_document_from_anothers_file_as_if_it_were_their_own(hr, head, reference):
     for stranger in (hr, head):
-        for get in (get_my_document, get_my_receipt):
+        for get in (get_my_document, get_my_receipt, get_my_bare_receipt):
             with pytest.raises(NotFound):
                 get(actor_of(stranger), reference)
 

@@ -34,7 +34,7 @@ def test_a_member_of_staff_reads_their_file_and_downloads_document_and_receipt(t
     document = pages.download(page.follow(f"Document {reference}, PDF"))
     assert document["Content-Type"] == "application/pdf"
     assert document["Content-Disposition"].startswith("attachment;")
-    receipt = pages.download(page.follow(f"receipt for {reference}"))
+    receipt = pages.download(page.follow(f"Receipt for {reference}"))
     assert receipt["Content-Type"] == "application/zip"
 
 

@@ -85,9 +85,11 @@ def bare_receipt_zip(reference: str) -> bytes:
     Raises as `receipt` does.
     """
     entry = _find(reference)
+    proof = _proof(entry, _covering(entry, None), None)
+    # After the checkpoint: the first one signed is what puts the key on record.
     policy = _policy(entry.log)
     return receipt_folder.make_zip(
-        receipt=_proof(entry, _covering(entry, None), None),
+        receipt=proof,
         policy=str(policy),
         parts={},
         read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(policy.logs[0].fingerprint)),

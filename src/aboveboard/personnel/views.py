@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from aboveboard.personnel.forms import FindForm, ReasonForm
+from aboveboard.ledger.pure.receipt_bundle import stream_bundle
+from aboveboard.personnel.forms import CompareForm, FindForm, ReasonForm
 from aboveboard.personnel.selectors.files import (
     KIND_NAMES,
     FileDownload,
     get_file_to_open,
     get_my_document,
-    get_my_receipt,
     get_opened_file,
     list_files_to_open,
     list_looks_at_my_file,
     list_my_file,
 )
+from aboveboard.personnel.selectors.receipts import (
+    get_all_my_receipts,
+    get_my_bare_receipt,
+    get_my_receipt,
+    get_my_receipt_at,
+    list_my_receipts,
+)
 from aboveboard.personnel.services.looks import open_file_entry, open_personnel_file
 from aboveboard.rules.access import Holds, SignedIn
 from aboveboard.rules.actor import Actor
+from aboveboard.rules.errors import NotFound
 from aboveboard.rules.personnel_files import OPENERS
 from aboveboard.web import clock
 from aboveboard.web.access import access, requester
-from aboveboard.web.exports import Column, download
+from aboveboard.web.exports import Column, comma_separated, download
 from aboveboard.web.lists import Filter, ListDesign, Sort
 
 MY_FILE = ListDesign(
@@ -48,6 +56,10 @@ LOOKS = ListDesign(
     filters=(Filter("q", "Words in the reason"),),
 )
 OPENED_COLUMNS = ("What", "Kind", "Filed", "Document")
+NO_RECEIPT_OF_THAT_SIZE = (
+    "You have no receipt with this reference at this size. Check both. What was sent before something was filed cannot "
+    "show that it was."
+)
 LOOKS_COLUMNS = (
     Column("Who", lambda row: row.by, sort="by"),
     Column("When", lambda row: row.at, sort="at"),
@@ -90,6 +102,50 @@ def my_document(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def my_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     return _attachment(get_my_receipt(_actor(request), reference), "application/zip")
+
+
+@access(SignedIn())
+@require_GET
+def my_bare_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    return _attachment(get_my_bare_receipt(_actor(request), reference), "application/zip")
+
+
+@access(SignedIn())
+@require_GET
+def my_receipts(request: HttpRequest) -> HttpResponse:
+    asked = MY_FILE.read(request.GET)
+    listing = list_my_receipts(_actor(request), asked)
+    if asked.export:
+        return download(
+            asked.export, name="my-receipts", on=clock.today(), columns=MY_FILE_EXPORT, rows=listing.rows
+        )
+    return render(request, "personnel/my_receipts.html", {"listing": listing, "columns": MY_FILE_COLUMNS})
+
+
+@access(SignedIn())
+@require_GET
+def all_my_receipts(request: HttpRequest) -> StreamingHttpResponse:
+    found = get_all_my_receipts(_actor(request))
+    listing = comma_separated(MY_FILE_EXPORT, found.rows)
+    pieces = stream_bundle(found.files, count=len(found.rows), listing=listing)
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="my-receipts-{clock.today():%Y-%m-%d}.zip"'
+    return response
+
+
+# A POST, although it only looks: the reference stays out of histories and logs, and what is wrong is said in place.
+@access(SignedIn())
+def compare_receipt(request: HttpRequest) -> HttpResponse:
+    form = CompareForm(request.POST) if request.method == "POST" else CompareForm()
+    if form.is_bound and form.is_valid():
+        try:
+            found = get_my_receipt_at(
+                _actor(request), form.cleaned_data["reference"], form.cleaned_data["size"]
+            )
+            return _attachment(found, "application/zip")
+        except NotFound:
+            form.add_error("size", NO_RECEIPT_OF_THAT_SIZE)
+    return render(request, "personnel/compare_receipt.html", {"form": form})
 
 
 # A POST, although it only looks: a name in an address would stay in histories and logs.

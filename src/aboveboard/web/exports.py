@@ -46,7 +46,7 @@ def download(
         body: bytes = _spreadsheet(columns, rows)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     else:
-        body, kind = _comma_separated(columns, rows), "text/csv; charset=utf-8"
+        body, kind = comma_separated(columns, rows), "text/csv; charset=utf-8"
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return response
@@ -87,7 +87,8 @@ def _spreadsheet(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _comma_separated(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+def comma_separated(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """The rows as comma-separated values, with nothing in them that a spreadsheet program would run."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([column.heading for column in columns])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from aboveboard.ledger.receipts import get_part, receipt_zip
+from aboveboard.ledger.receipts import get_part
 from aboveboard.people.selectors.staff import StaffFound, StaffMember, find_staff, get_staff_member
 from aboveboard.personnel.models import FileEntry, FileLook
 from aboveboard.personnel.selectors.visibility import files_open_to, owner_of, visible_to
@@ -103,12 +103,6 @@ def get_my_document(actor: Actor, reference: str) -> FileDownload:
     """The sealed PDF of an entry on one's own file. Raises NotFound."""
     entry = _get_own(actor, reference)
     return FileDownload(f"{entry.reference}.pdf", get_part(entry.reference, entry.part_name))
-
-
-def get_my_receipt(actor: Actor, reference: str) -> FileDownload:
-    """The receipt of an entry on one's own file, with everything that was filed under it. Raises NotFound."""
-    entry = _get_own(actor, reference)
-    return FileDownload(f"{entry.reference}-receipt.zip", receipt_zip(entry.reference))
 
 
 def list_files_to_open(actor: Actor, words: str, *, now: datetime) -> tuple[StaffFound, ...]:
