@@ -33,7 +33,9 @@ def main(argv: Sequence[str]) -> int:
         verdict = _verify(arguments.receipt, arguments.checkpoint, arguments.policy)
     except LedgerError as refused:
         _write(
-            json.dumps({"error": str(refused)}) if arguments.json else f"This cannot be checked. {refused}"
+            json.dumps({"error": str(refused)})
+            if arguments.json
+            else _shown(f"This cannot be checked. {refused}")
         )
         return UNREADABLE
     _write(json.dumps(as_json(verdict), indent=2) if arguments.json else in_words(verdict))
@@ -82,7 +84,12 @@ def in_words(verdict: Verdict) -> str:
     if verdict.fingerprint:
         lines.append(f"Key:        {verdict.fingerprint}")
     lines += [f"Note:       {remark}" for remark in verdict.remarks]
-    return "\n".join(lines)
+    return "\n".join(_shown(line) for line in "\n".join(lines[:2]).split("\n") + lines[2:])
+
+
+def _shown(line: str) -> str:
+    """The line with everything spelt out that a terminal would obey instead of show: a name may hold anything."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,4 +134,6 @@ def _read(path: Path) -> bytes:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    encoding = sys.stdout.encoding or "utf-8"
+    # Not every terminal has every letter, and a name may hold what is no letter at all.
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -41,6 +41,7 @@ from aboveboard.ledger.pure.receipts import (
     Opening,
     ReceiptError,
     Result,
+    make_receipt,
     verify_receipt,
 )
 
@@ -224,6 +225,23 @@ class TestTheCommand:
         for name in ["not.zip", "absent.zip", "."]:
             assert receipt_command.main([str(folder / name)]) == 2
             assert capsys.readouterr().out.startswith("This cannot be checked.")
+
+    def test_a_name_cannot_write_lines_of_its_own(self, tmp_path, capsys):
+        """A whole receipt that somebody made up, whose reference holds what a terminal would obey."""
+        said = "x\nCONFIRMED FROM OUTSIDE\x1b[2J\u202e\ud800"
+        manifest = json.loads(MANIFEST.canonical()) | {"reference": said}
+        opening = dataclasses.replace(OPENING, manifest=json.dumps(manifest).encode())
+        leaf = leaf_hash(leaf_content(opening.manifest_salt, opening.manifest))
+        checkpoint = sign_note(Checkpoint(ORIGIN, 1, leaf).body(), [LOG])
+        receipt = str(make_receipt(0, [], checkpoint, opening))
+        parts = CONTENTS | {"more\n": b""}
+        for name, content in (("whole.zip", CONTENTS), ("altered.zip", parts)):
+            content = make_zip(receipt=receipt, policy=str(POLICY), parts=content, read_me="")
+            (tmp_path / name).write_bytes(content)
+            receipt_command.main([str(tmp_path / name)])
+            printed = capsys.readouterr().out
+            assert "\nCONFIRMED" not in printed
+            assert printed.replace("\n", "").isprintable()
 
     def test_the_same_files_make_the_same_zip(self, folder):
         content = (folder / "receipt.zip").read_bytes()
