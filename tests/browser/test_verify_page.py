@@ -219,17 +219,30 @@ def test_an_unpacked_folder_and_its_files_one_by_one_are_checked_too(page: Page,
     assert said(page)["problems"] == ["answers.json was filed and is missing here."]
 
 
-def test_a_zip_is_checked_when_it_is_dropped_anywhere_on_the_page(page: Page):
-    transfer = page.evaluate_handle(
-        """bytes => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File([Uint8Array.from(bytes)], "receipt.zip"));
-            return transfer;
-        }""",
-        list(ZIP),
-    )
-    page.dispatch_event("h1", "drop", {"dataTransfer": transfer})
+def drop(page: Page, *paths: Path) -> None:
+    """Drop real files: what a script puts together may be read where files from a disk may not."""
+    browser = page.context.new_cdp_session(page)
+    files = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for step in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": step, "x": 200, "y": 200, "data": files})
+
+
+@pytest.mark.parametrize("what", ["zip", "folder", "files"])
+def test_what_is_dropped_on_the_page_is_checked(page: Page, tmp_path: Path, what: str):
+    folder = unpacked(tmp_path / "receipt")
+    (tmp_path / "receipt.zip").write_bytes(ZIP)
+    dropped = {"zip": [tmp_path / "receipt.zip"], "folder": [folder], "files": list(folder.iterdir())}
+    drop(page, *dropped[what])
     assert said(page)["result"] == AGREES
+
+
+def test_a_browser_that_cannot_read_a_dropped_folder_says_so_and_what_to_do(browser, address, tmp_path):
+    for page in opened(browser, address, "delete DataTransferItem.prototype.getAsFileSystemHandle;"):
+        drop(page, unpacked(tmp_path / "receipt"))
+        assert said(page)["result"] == NOT_HERE
+        expect(page.locator("#result")).to_contain_text("choose it with the button instead")
+        page.set_input_files("#folder", tmp_path / "receipt")
+        page.wait_for_selector("#result[data-result='agrees with itself']")
 
 
 def test_a_right_answer_shows_what_was_filed_and_the_key_to_compare(page: Page):

@@ -23,6 +23,6 @@ def test_a_released_wheel_holds_every_template_and_module(contents):
     kept = {
         f"aboveboard/{path.relative_to(PACKAGE).as_posix()}"
         for path in PACKAGE.rglob("*")
-        if path.is_file() and path.suffix in (".py", ".html", ".txt", ".typ", ".typed")
+        if path.is_file() and path.suffix in (".py", ".html", ".css", ".js", ".txt", ".typ", ".typed")
     }
     assert kept - contents == set()

@@ -43,32 +43,36 @@ function inFolders(files) {
   );
 }
 
-/** All files in what was dropped, folders included, as [path, File]. */
+/** All files in what was dropped, folders included, as [path, File].
+
+A page from disk may not read what `webkitGetAsEntry` gives (Chromium refuses), so that is asked only whether something
+is a folder. What was dropped can be asked for only at once, hence no waiting in the first part. */
 async function filesDropped(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (entries.length === 0) return [...transfer.files].map((file) => [file.name, file]);
-  const found = [];
-  for (let entry = entries.shift(); entry && found.length <= MOST_FILES; entry = entries.shift()) {
-    if (entry.isDirectory) entries.push(...(await entriesIn(entry)));
-    else found.push([entry.fullPath.replace(/^\//, ""), await new Promise((done, fail) => entry.file(done, fail))]);
+  const dropped = [...transfer.items].filter((item) => item.kind === "file");
+  const found = dropped.map((item) => ({
+    isFolder: item.webkitGetAsEntry?.()?.isDirectory ?? false,
+    file: item.getAsFile(),
+    handle: item.getAsFileSystemHandle?.() ?? null,
+  }));
+  const files = [];
+  for (const { isFolder, file, handle } of found) {
+    if (!isFolder) files.push([file.name, file]);
+    else if (handle) await addFilesIn(await handle, `${file.name}/`, files);
+    else throw new NotHere("what reads a dropped folder: choose it with the button instead");
   }
-  return found;
+  return files;
 }
 
-/** A browser tells what is in a folder by and by, until it has nothing more. */
-async function entriesIn(folder) {
-  const reader = folder.createReader();
-  const found = [];
-  for (;;) {
-    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-    if (some.length === 0) return found;
-    found.push(...some);
+async function addFilesIn(folder, path, files) {
+  for await (const [name, handle] of folder.entries()) {
+    if (files.length > MOST_FILES) return;
+    if (handle.kind === "directory") await addFilesIn(handle, `${path}${name}/`, files);
+    else files.push([path + name, await handle.getFile()]);
   }
 }
 
 /** Checks what is chosen, with what is pasted, and shows the result. */
 async function check() {
-  if (chosen === null || chosen.length === 0) return;
   latest += 1;
   const current = latest;
   one("progress").textContent = "Checking …";
@@ -85,13 +89,18 @@ async function outcomeOf(files) {
       outside: checkpoint ? [encodeText(checkpoint)] : [],
     });
   } catch (error) {
-    const nothing = { steps: [], problems: [], remarks: [], lacking: [], facts: {} };
-    if (error instanceof NotHere) {
-      return { ...nothing, result: NOT_CHECKED_HERE, remarks: [`This browser lacks ${error.message}.`] };
-    }
-    const why = error instanceof CannotBeChecked ? error.message : `The page itself failed: ${error.message}`;
-    return { ...nothing, result: CANNOT_BE_CHECKED, remarks: [why] };
+    return outcomeWithout(error);
   }
+}
+
+/** What there is to show when nothing could be checked. */
+function outcomeWithout(error) {
+  const nothing = { steps: [], problems: [], remarks: [], lacking: [], facts: {} };
+  if (error instanceof NotHere) {
+    return { ...nothing, result: NOT_CHECKED_HERE, remarks: [`This browser lacks ${error.message}.`] };
+  }
+  const why = error instanceof CannotBeChecked ? error.message : `The page itself failed: ${error.message}`;
+  return { ...nothing, result: CANNOT_BE_CHECKED, remarks: [why] };
 }
 
 function show({ result, steps, problems, remarks, facts }) {
@@ -136,6 +145,7 @@ function factsShown(facts) {
 }
 
 function choose(files) {
+  if (files.length === 0) return;
   chosen = files;
   one("chosen").textContent = files.length === 1 ? `Chosen: ${files[0][0]}` : `Chosen: ${files.length} files`;
   check();
@@ -143,15 +153,23 @@ function choose(files) {
 
 for (const id of ["files", "folder"]) {
   one(id).addEventListener("change", ({ target }) => {
-    if (target.files.length > 0) choose([...target.files].map((file) => [file.webkitRelativePath || file.name, file]));
+    choose([...target.files].map((file) => [file.webkitRelativePath || file.name, file]));
   });
 }
 
-document.addEventListener("dragover", (event) => event.preventDefault());
+const holdsFiles = (event) => event.dataTransfer.types.includes("Files");
+
+document.addEventListener("dragover", (event) => {
+  if (holdsFiles(event)) event.preventDefault();
+});
 document.addEventListener("drop", async (event) => {
+  if (!holdsFiles(event)) return;
   event.preventDefault();
-  const files = await filesDropped(event.dataTransfer);
-  if (files.length > 0) choose(files);
+  try {
+    choose(await filesDropped(event.dataTransfer));
+  } catch (error) {
+    show(outcomeWithout(error));
+  }
 });
 
 one("compare").addEventListener("submit", (event) => {
