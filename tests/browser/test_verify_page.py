@@ -147,9 +147,10 @@ def test_what_a_browser_lacks_is_not_checked_and_never_passed(browser, address, 
 
 
 @pytest.mark.parametrize(
-    "size", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=["desk", "phone", "narrow"]
+    ("size", "scheme"),
+    [(DESKTOP, "light"), (PHONE, "dark"), ({"width": 320, "height": 640}, "light")],
+    ids=["desk", "phone in the dark", "narrow"],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_accessible_and_fits_with_every_answer(browser, address, size, scheme):
     for page in opened(browser, address, size=size):
         page.emulate_media(color_scheme=scheme)
