@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.pure.example_receipt import (
     CONTENTS,
@@ -65,6 +65,7 @@ WITNESS_KEYS = tuple(WITNESSED_POLICY.witnesses.values())
 SHAPE = {"commit": str, "len": int, "name": str, "type": str}
 PART = MANIFEST.parts[0]
 
+anything = settings(deadline=None)  # how long one takes belongs to the machine
 # Text that no file can hold, such as half a pair of surrogates, reaches readers of text all the same.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
 HASH_LIKE = st.binary(max_size=33)
@@ -139,6 +140,7 @@ OF_TEXT: list[tuple[Callable[[str], Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("read", "refusal", "whole"), OF_BYTES)
+@anything
 @given(data=st.data())
 def test_a_reader_of_bytes_raises_only_its_own_error(read, refusal, whole, data):
     with contextlib.suppress(refusal):
@@ -146,6 +148,7 @@ def test_a_reader_of_bytes_raises_only_its_own_error(read, refusal, whole, data)
 
 
 @pytest.mark.parametrize(("read", "refusal", "whole"), OF_TEXT)
+@anything
 @given(data=st.data())
 def test_a_reader_of_text_raises_only_its_own_error(read, refusal, whole, data):
     text = data.draw(st.one_of(ANY_TEXT, damaged_text(whole)))
@@ -162,6 +165,7 @@ def test_a_reader_reads_what_is_whole(read, whole):
     read(whole)
 
 
+@anything
 @given(HASH_LIKE, NUMBERS, NUMBERS, st.lists(HASH_LIKE, max_size=70), HASH_LIKE)
 def test_proofs_of_anything_raise_only_their_own_error(leaf, index, size, proof, root):
     with contextlib.suppress(MerkleError):
@@ -190,6 +194,7 @@ STEPS = st.sampled_from(
 PATHS = st.lists(STEPS, max_size=4).map("/".join) | st.text(max_size=10)
 
 
+@anything
 @given(
     st.dictionaries(PATHS, st.sampled_from([b"", b"x", RECEIPT]), max_size=6), st.sampled_from([0, 8, 12, 14])
 )
@@ -205,6 +210,7 @@ def test_a_zip_of_any_names_raises_only_its_own_error(files, method):
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=()), min_size=1, max_size=20)
 
 
+@anything
 @given(
     st.dictionaries(NAMES | STEPS, st.sampled_from([b"", RECEIPT, zip_of(FILES)]), max_size=5), st.booleans()
 )
