@@ -184,8 +184,8 @@ class Verification {
 
   async checkPlace({ size, root }) {
     await this.report.step(
-      "It stands in the ledger, at its place",
-      "The proof leads from what was filed to what the ledger signed.",
+      "The proof leads from what was filed to the checkpoint",
+      "A checkpoint says what the ledger was on a day.",
       async () => checkInclusion(await this.leaf(), this.proof.index, size, this.proof.hashes, root),
       (message) => `What the receipt says was filed is not in the ledger at this place. ${message}`,
     );
