@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,12 @@ from aboveboard.ledger.pure import checkpoints, receipt_folder
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import inclusion_proof
 from aboveboard.ledger.pure.notes import NoteError, Signer, parse_verifier_key, sign_note
-from aboveboard.ledger.pure.policies import Policy
+from aboveboard.ledger.pure.policies import NO_QUORUM, Policy
 from aboveboard.ledger.pure.receipts import Opening, make_receipt
 from aboveboard.ledger.pure.references import read_reference
 from aboveboard.ledger.sources import get_store
 from aboveboard.ledger.tree import frontier_of, get_open_log, node_reader
+from aboveboard.ledger.witnesses import GROUP_NAME, Quorum, find_witnessed, get_quorum
 
 
 class NotFiledError(LedgerError):
@@ -49,32 +51,38 @@ def receipt(filed: Filed, *, at_size: int | None = None) -> Receipt:
     whoever calls it has found the record through its own room. Raises `NotFiledError`, `SigningError`, or
     `RuntimeError` inside a transaction that it would have to sign in.
     """
-    entry = _find(filed.reference)
-    checkpoint = _covering(entry, at_size)
+    return _give_out(_find(filed.reference), at_size)[0]
+
+
+def _give_out(entry: Entry, at_size: int | None) -> tuple[Receipt, Policy]:
+    """The receipt, and the policy that it meets. The cosignatures are read once: another may come at any moment."""
+    quorum = get_quorum()
+    checkpoint = _covering(entry, at_size, quorum)
     salts = {part.name: part.salt for part in entry.parts.only("name", "salt") if part.salt is not None}
     opening = Opening(entry.manifest or b"", entry.manifest_salt or b"", salts)
     hashes = inclusion_proof(entry.index, checkpoint.size, node_reader(entry.log))
-    lines = "".join(
-        f"{line}\n" for line in checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
-    )
-    return Receipt(
+    cosigned = list(checkpoint.cosignatures.order_by("pk").values_list("witness", "line"))
+    lines = "".join(f"{line}\n" for _, line in cosigned)
+    policy = _policy(entry.log, quorum, {witness for witness, _ in cosigned})
+    given_out = Receipt(
         reference=entry.reference,
         kind=entry.kind,
         filed_at=entry.filed_at,
         index=entry.index,
         size=checkpoint.size,
         proof=str(make_receipt(entry.index, hashes, checkpoint.note + lines, opening)),
-        fingerprint=_policy(entry.log).logs[0].fingerprint,
+        fingerprint=policy.logs[0].fingerprint,
     )
+    return given_out, policy
 
 
 def receipt_zip(reference: str, *, at_size: int | None = None) -> bytes:
     """The receipt, what was filed, and whom to trust, as the zip that is handed out. Raises as `receipt` does."""
     entry = _find(reference)
-    found = receipt(Filed(entry.reference), at_size=at_size)
+    found, policy = _give_out(entry, at_size)
     return receipt_folder.make_zip(
         receipt=found.proof,
-        policy=str(_policy(entry.log)),
+        policy=str(policy),
         parts={part.name: part_content(part) for part in entry.parts.order_by("pk")},
         read_me=receipt_folder.READ_ME.format(
             reference=entry.reference,
@@ -162,23 +170,41 @@ def _find(reference: str) -> Entry:
     return entry
 
 
-def _covering(entry: Entry, at_size: int | None) -> Checkpoint:
+def _covering(entry: Entry, at_size: int | None, quorum: Quorum) -> Checkpoint:
     found = Checkpoint.objects.filter(log=entry.log, size__gt=entry.index)
     if at_size is not None:
         chosen = found.filter(size=at_size).first()
         if chosen is None:
             raise NotFiledError(f"There is no checkpoint of size {at_size} that covers {entry.reference}.")
         return chosen
-    # The first that covers it, so that a receipt asked for twice is the same receipt.
-    return found.order_by("size").first() or sign_head(entry.log)
+    # The first that covers it, so that a receipt asked for twice is the same receipt; but for once, when witnesses
+    # have cosigned: then it is the first that enough of them did.
+    return (
+        find_witnessed(entry.log, entry.index, quorum)
+        or found.order_by("size").first()
+        or sign_head(entry.log)
+    )
 
 
-def _policy(log: Log) -> Policy:
+def _policy(log: Log, quorum: Quorum, cosigned: Collection[str]) -> Policy:
+    """Whom to trust. It asks for as many witnesses as the trust does, but only once they have cosigned.
+
+    Before that it asks for none: a receipt is not altered because its witnesses have not been asked yet.
+    """
     keys = log.keys.exclude(status=KeyStatus.COMPROMISED.value).order_by("-from_size", "-pk")
     try:
-        return Policy(tuple(parse_verifier_key(key.verifier_key) for key in keys))
+        logs = tuple(parse_verifier_key(key.verifier_key) for key in keys)
     except NoteError as refused:
         raise SigningError(f"A key of the ledger cannot be read. {refused}") from refused
+    if quorum.group is None:
+        return Policy(logs)
+    met = quorum.needed and sum(str(key) in cosigned for key in quorum.keys) >= quorum.needed
+    return Policy(
+        logs,
+        {key.name: key for key in quorum.keys},
+        {GROUP_NAME: quorum.group},
+        GROUP_NAME if met else NO_QUORUM,
+    )
 
 
 def _in_two_lines(fingerprint: str) -> str:
