@@ -33,6 +33,7 @@ PERSONAL = {
     "notices.Alert": FILED,
     "notices.AlertTold": WITH,
     "notices.Delivery": WITH,
+    "notices.Letter": "a year after it was written",
     "notices.Notice": "a year after it was sent",
     "people.Absence": "a year after it ends",
     "people.AgreedPlatform": FILED,
