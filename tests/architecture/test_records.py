@@ -37,6 +37,7 @@ PERSONAL = {
     "notices.Notice": "a year after it was sent",
     "people.Absence": "a year after it ends",
     "people.AgreedPlatform": FILED,
+    "people.CheckpointAddress": "when it is taken off the list",
     "people.Engagement": ROSTER,
     "people.Enrolment": ROSTER,
     "people.ParentLink": ROSTER,

@@ -18,6 +18,20 @@ from aboveboard.ledger.pure.notes import COSIGNATURE, VerifierKey, parse_verifie
 from aboveboard.ledger.pure.policies import NO_QUORUM, Group
 from aboveboard.ledger.pure.witnessing import ADD_CHECKPOINT
 
+__all__ = [
+    "ChosenWitness",
+    "Quorum",
+    "WitnessAnswer",
+    "WitnessError",
+    "add_witness",
+    "find_witnessed",
+    "get_quorum",
+    "get_rule",
+    "list_witnesses",
+    "remove_witness",
+    "set_rule",
+]
+
 MOST_WITNESSES = 10
 ANY, ALL = "any", "all"
 GROUP_NAME = "witnesses"
