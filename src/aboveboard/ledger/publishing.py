@@ -33,7 +33,8 @@ def get_latest_checkpoint() -> PublishedCheckpoint | None:
     if newest is None:
         return None
     lines = list(newest.cosignatures.order_by("pk").values_list("line", flat=True))
-    current = LedgerKey.objects.get(log=newest.log, status=KeyStatus.CURRENT.value)
+    keys = list(LedgerKey.objects.filter(log=newest.log).order_by("-from_size", "-pk"))
+    current = next((key for key in keys if key.status == KeyStatus.CURRENT), keys[0])
     return PublishedCheckpoint(
         origin=newest.log.origin,
         size=newest.size,

@@ -8,6 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,11 @@ from tests.ledger.pure.example_receipt import LOG, OTHER_LOG, POLICY
 from tests.ledger.witness.logs import GrowingLog
 from tests.ledger.witness.running import running, start
 
+from aboveboard.ledger.pure.notes import Cosigner
 from aboveboard.ledger.pure.witnessing import MOST_BYTES, parse_cosignature, parse_size
+from aboveboard.ledger.witness import server as server_module
+from aboveboard.ledger.witness.memory import Memory
+from aboveboard.ledger.witness.server import Witness, WitnessServer
 
 NAMED = ("--name", "w.example/1")
 
@@ -69,6 +76,23 @@ def test_it_remembers_over_a_restart_and_keeps_its_key(log: GrowingLog, folder: 
     assert (folder / "witness-key.pem").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_it_refuses_as_another_history_it_keeps_as_evidence_and_tells_of_once(
+    log: GrowingLog, folder: Path
+):
+    fork = log.fork(8, b"x", b"y")
+    with running(folder, *NAMED) as witness:
+        witness.post(str(log.request(0)))
+        for _ in range(2):
+            assert witness.post(str(fork.request(9)))[0] == 422
+        assert witness.post(str(GrowingLog(OTHER_LOG, fork.leaves).request(9)))[0] == 403
+        witness.process.send_signal(signal.SIGTERM)
+        _, told = witness.process.communicate()
+    assert told.count("NOT COSIGNED: a checkpoint of example.org/log, size 10,") == 1
+    shown = start("--folder", str(folder), "--refused").communicate()[0]
+    assert shown.count("REFUSED") == 1
+    assert shown.index(log.note()) < shown.index(fork.note())
+
+
 def test_it_tells_who_it_is(folder: Path):
     with running(folder, *NAMED) as witness:
         connection = http.client.HTTPConnection("127.0.0.1", witness.port, timeout=5)
@@ -104,6 +128,57 @@ def test_those_who_hang_on_the_line_do_not_keep_others_out(log: GrowingLog, fold
         assert witness.process.wait(timeout=5) == 0, "it waits for those who say nothing"
         for connection in idle:
             connection.close()
+
+
+@pytest.fixture
+def server(log: GrowingLog, tmp_path: Path) -> Iterator[WitnessServer]:
+    cosigner = Cosigner("w.example/1", LOG.private_key)
+    witness = Witness(cosigner, Memory(tmp_path / "memory"), {LOG.name: [LOG.key]}, lambda: datetime.now(UTC))
+    server = WitnessServer(("127.0.0.1", 0), witness)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    serving.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
+def test_a_connection_that_lasts_too_long_is_cut_whatever_it_does(server: WitnessServer, monkeypatch):
+    monkeypatch.setattr(server_module, "LONGEST_SECONDS", 0.3)
+    with socket.create_connection(server.server_address, timeout=5) as connection:
+        connection.sendall(b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 5000\r\n\r\n")
+        started = time.monotonic()
+        with suppress(OSError):
+            while time.monotonic() - started < 4:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+        assert time.monotonic() - started < 2
+
+
+def test_more_connections_than_it_can_take_are_turned_away(
+    server: WitnessServer, log: GrowingLog, monkeypatch
+):
+    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 2)
+    idle = [socket.create_connection(server.server_address, timeout=5) for _ in range(2)]
+    time.sleep(0.2)
+    with socket.create_connection(server.server_address, timeout=5) as third, suppress(ConnectionError):
+        assert third.recv(1) == b""
+    for connection in idle:
+        connection.close()
+    time.sleep(0.2)
+    answer = http.client.HTTPConnection(*server.server_address, timeout=5)
+    answer.request("POST", "/add-checkpoint", str(log.request(0)).encode())
+    assert answer.getresponse().status == 200
+    answer.close()
+
+
+def test_one_connection_serves_many_requests(server: WitnessServer, log: GrowingLog):
+    connection = http.client.HTTPConnection(*server.server_address, timeout=5)
+    for old, size in ((0, 3), (3, 5), (5, 9)):
+        connection.request("POST", "/add-checkpoint", str(log.request(old, size)).encode())
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()[:3]) == (200, "—".encode())
+    connection.close()
 
 
 def test_many_at_once_get_one_history(log: GrowingLog, folder: Path):

@@ -41,6 +41,12 @@ def _run(arguments: argparse.Namespace, read_clock: Callable[[], datetime]) -> i
     if arguments.key:
         _write(str(opened.cosigner.key))
         return STOPPED
+    if arguments.refused:
+        _write(
+            "\n".join(map(_in_words, opened.memory.list_refused()))
+            or "Nothing was refused as another history."
+        )
+        return STOPPED
     if not logs:
         raise WitnessFault(
             "Say which logs to follow: --log with the key that the trust gave you, or --policy."
@@ -84,6 +90,10 @@ def _logs(keys: Sequence[str], policies: Sequence[Path]) -> dict[str, list[Verif
     return logs
 
 
+def _in_words(refused: tuple[str, str]) -> str:
+    return "COSIGNED\n{}\nREFUSED, AND SIGNED BY THE SAME LOG\n{}".format(*refused)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aboveboard witness",
@@ -112,6 +122,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8090, help="the port to listen on (8090)")
     parser.add_argument("--key", action="store_true", help="print the witness's verifier key, and end")
+    parser.add_argument(
+        "--refused",
+        action="store_true",
+        help="print the checkpoints that were refused as another history, and end",
+    )
     return parser
 
 

@@ -1,4 +1,5 @@
-"""What a witness must never forget: its name, and the newest checkpoint that it cosigned for each log.
+"""What a witness must never forget: its name, the newest checkpoint that it cosigned for each log, and any that it
+refused as another history, which its log has signed, and which is therefore evidence.
 
 A folder with two files: the key, and an SQLite database that is written through to the disk before anything is said.
 """
@@ -22,8 +23,15 @@ LOCK_NAME = "in-use"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS witness (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS cosigned (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS cosigned (
+    origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS refused (cosigned TEXT NOT NULL, refused TEXT NOT NULL, UNIQUE (cosigned, refused));
 """
+
+
+# Only the log's own key can fill this, but it could do so for ever.
+MOST_REFUSED = 100
 
 
 class MemoryFault(LedgerError):
@@ -52,13 +60,26 @@ class Memory:
         rows = self._database.execute("SELECT origin, size, root FROM cosigned")
         return {origin: Checkpoint(origin, size, root) for origin, size, root in rows}
 
-    def remember(self, checkpoint: Checkpoint) -> None:
-        """Returns when it is on the disk."""
+    def remember(self, checkpoint: Checkpoint, note: str) -> None:
+        """Returns when it is on the disk. `note` is the checkpoint as its log signed it."""
         self._database.execute(
-            "INSERT INTO cosigned VALUES (?, ?, ?)"
-            " ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root",
-            (checkpoint.origin, checkpoint.size, checkpoint.root),
+            "INSERT INTO cosigned VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
+            (checkpoint.origin, checkpoint.size, checkpoint.root, note),
         )
+
+    def keep_refused(self, origin: str, note: str) -> bool:
+        """Keeps a signed checkpoint that did not go on from the one that was cosigned; True if it is new."""
+        kept = self._database.execute(
+            "INSERT OR IGNORE INTO refused SELECT note, ? FROM cosigned WHERE origin = ?"
+            " AND (SELECT count(*) FROM refused) < ?",
+            (note, origin, MOST_REFUSED),
+        )
+        return kept.rowcount > 0
+
+    def list_refused(self) -> list[tuple[str, str]]:
+        """Each checkpoint that was refused, after the one that had been cosigned."""
+        return list(self._database.execute("SELECT cosigned, refused FROM refused ORDER BY rowid"))
 
     def name(self) -> str:
         """The witness's name; empty before it has one."""

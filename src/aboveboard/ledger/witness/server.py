@@ -57,11 +57,25 @@ class Witness:
         except WitnessingError as refused:
             raise Refused(Status.UNREADABLE, str(refused)) from None
         with self._lock:
-            checkpoint = judge(request, self._logs, self._remembered)
+            try:
+                checkpoint = judge(request, self._logs, self._remembered)
+            except Refused as refused:
+                if refused.status is Status.FORK:
+                    self._tell(request.checkpoint)
+                raise
             if self._remembered.get(checkpoint.origin) != checkpoint:
-                self._memory.remember(checkpoint)
+                self._memory.remember(checkpoint, request.checkpoint)
                 self._remembered[checkpoint.origin] = checkpoint
             return str(self._cosigner.cosign(checkpoint.body(), int(self._read_clock().timestamp())))
+
+    def _tell(self, note: str) -> None:
+        """Keeps what was refused, and says so once to whoever runs this."""
+        origin, size, *_ = note.split("\n")
+        if self._memory.keep_refused(origin, note):
+            sys.stderr.write(
+                f"NOT COSIGNED: a checkpoint of {origin}, size {size}, was not shown to go on from the one cosigned "
+                "before. Both are kept: see them with --refused, and ask the trust.\n"
+            )
 
 
 class WitnessServer(ThreadingHTTPServer):
