@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -408,6 +410,27 @@ def test_whoever_answers_slowly_endlessly_or_badly_is_away(lie, say):
     assert time.monotonic() - started < 2
 
 
+def test_a_handshake_that_drips_is_away_too():
+    """A TLS record that never ends, a byte at a time: each of them is a sign of life."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"\x16\x03\x03\x40\x00\x02")
+                for _ in range(40):
+                    connection.sendall(b"\x00")
+                    time.sleep(0.05)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        started = time.monotonic()
+        with pytest.raises(AwayError):
+            send(f"https://127.0.0.1:{server.getsockname()[1]}", REQUEST, seconds=0.5)
+        assert time.monotonic() - started < 1.5
+        dripping.join()
+
+
 def test_a_redirect_is_not_followed(lie):
     def elsewhere(handler) -> None:
         handler.send_response(307)
@@ -419,7 +442,7 @@ def test_a_redirect_is_not_followed(lie):
 
 
 def test_an_address_where_nobody_is_is_away(monkeypatch):
-    monkeypatch.setattr(client, "SECONDS_TO_CONNECT", 0.5)
+    monkeypatch.setattr(client, "SECONDS_OF_SILENCE", 0.5)
     for url in (NEVER_ASKED, "https://127.0.0.1:9", "http://nobody.invalid", "http://[::1]:9/prefix"):
         with pytest.raises(AwayError):
             send(url, REQUEST)
