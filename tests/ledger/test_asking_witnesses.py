@@ -19,8 +19,17 @@ from tests.ledger.witness.running import running
 
 from aboveboard.ledger import sources
 from aboveboard.ledger.asking_witnesses import ask_again_soon, ask_witnesses, wait_after
-from aboveboard.ledger.models import Checkpoint, Cosignature, Witness, WitnessAnswer
+from aboveboard.ledger.models import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    FiledPart,
+    Head,
+    Witness,
+    WitnessAnswer,
+)
 from aboveboard.ledger.publishing import get_latest_checkpoint
+from aboveboard.ledger.pure.merkle import Frontier
 from aboveboard.ledger.pure.notes import Cosigner
 from aboveboard.ledger.pure.policies import parse_policy
 from aboveboard.ledger.pure.receipt_folder import read_zip
@@ -169,6 +178,26 @@ def test_a_witness_that_remembers_more_or_another_history_is_told_of(now):
         return Answer(409, "text/plain", b"") if request.old_size == 9 else Answer(409, size, b"9\n")
 
     assert the_answer(now, remembers_nine_and_not_our_root) is WitnessAnswer.CONTRADICTS
+    assert not Cosignature.objects.exists()
+
+
+def test_a_restored_backup_is_caught_by_the_witness_before_and_after_more_is_filed(now):
+    file_and_sign(3, now)
+    chosen(now)
+    witness = Remembering(COSIGNERS[0], int(now.timestamp()))
+    file_and_sign(6, now)
+    assert the_answer(now, witness) is WitnessAnswer.COSIGNED
+    with behind_the_guards():
+        Cosignature.objects.all().delete()
+        Checkpoint.objects.filter(size=9).delete()
+        FiledPart.objects.filter(entry__index__gte=3).delete()
+        Entry.objects.filter(index__gte=3).delete()
+        leaves = Entry.objects.order_by("index").values_list("leaf_hash", flat=True)
+        Head.objects.update(size=3, frontier=Frontier().extend(leaves)[0].to_bytes())
+    assert verify(now=now).is_sound, "by itself the ledger cannot know"
+    assert the_answer(now, witness) is WitnessAnswer.CONTRADICTS
+    file_and_sign(8, now)
+    assert the_answer(now, witness) is WitnessAnswer.CONTRADICTS
     assert not Cosignature.objects.exists()
 
 
