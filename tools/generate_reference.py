@@ -157,6 +157,10 @@ def commands() -> str:
             "`aboveboard run`",
             "Web server and worker under one parent, which stops both; a demo unless told otherwise",
         ),
+        (
+            "`aboveboard witness`",
+            "Cosign other people's checkpoints, for an auditor or a neighbouring trust; without a database",
+        ),
     ]
     for name, app in sorted(ours.items()):
         command = load_command_class(app, name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.architecture.rows import NO_ROLE, Made, Who
 from tests.declarations.declared import declare
 from tests.notices.telling import alert, tell
@@ -19,8 +20,12 @@ from aboveboard.declarations.services.keep_answer import keep_answer, share_kept
 from aboveboard.declarations.services.named import RequestKind, submit_named_request
 from aboveboard.declarations.services.questions import ask_question
 from aboveboard.ledger.filing import make_reference
-from aboveboard.people.models import AgreedPlatform, Audience, Person, School, Trust
+from aboveboard.ledger.pure.notes import Cosigner
+from aboveboard.ledger.receipts import sign_head
+from aboveboard.ledger.witnesses import list_witnesses
+from aboveboard.people.models import AgreedPlatform, Audience, CheckpointAddress, Person, School, Trust
 from aboveboard.people.selectors.settings import get_proposed_change
+from aboveboard.people.services.outside import add_checkpoint_address, choose_witness
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.people.services.settings import propose_settings
 from aboveboard.personnel.services.looks import open_personnel_file
@@ -32,6 +37,36 @@ from aboveboard.web import clock
 
 def a_link_that_is_too_old(people: Mapping[Who, Person]) -> Made:
     return Made(kwargs={"uidb36": "1", "key": "no-such-key"})
+
+
+def a_checkpoint(people: Mapping[Who, Person]) -> Made:
+    a_checkpoint_address(people)
+    sign_head()
+    return Made()
+
+
+def a_checkpoint_address(people: Mapping[Who, Person]) -> Made:
+    number = CheckpointAddress.objects.count()
+    add_checkpoint_address(
+        actor=actor_of(people[Role.ADMINISTRATOR]),
+        now=clock.now(),
+        name=f"The union's secretary {number}",
+        address=f"union-{number}@example.org",
+        reason="They asked for it.",
+    )
+    return Made(kwargs={"address_id": CheckpointAddress.objects.latest("pk").pk})
+
+
+def a_witness(people: Mapping[Who, Person]) -> Made:
+    key = Cosigner(f"w.example/{len(list_witnesses())}", Ed25519PrivateKey.generate()).key
+    choose_witness(
+        actor=actor_of(people[Role.ADMINISTRATOR]),
+        now=clock.now(),
+        verifier_key=str(key),
+        url="https://witness.example.org",
+        reason="They asked for it.",
+    )
+    return Made(kwargs={"witness_id": list_witnesses()[-1].id})
 
 
 def a_passkey(people: Mapping[Who, Person]) -> Made:

@@ -146,6 +146,14 @@ def a_named_request(people: People, number: int) -> None:
     recipes.a_named_request(people)
 
 
+def a_checkpoint_address(people: People, number: int) -> None:
+    recipes.a_checkpoint_address(people)
+
+
+def a_witness(people: People, number: int) -> None:
+    recipes.a_witness(people)
+
+
 STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
@@ -165,6 +173,8 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("journeys:home", "drafts"): (STAFF, a_draft),
     ("notices:mine", ""): (STAFF, a_notice),
     ("notices:mine", "alerts"): (STAFF, an_alert),
+    ("people:outside", "addresses"): (Role.ADMINISTRATOR, a_checkpoint_address),
+    ("people:outside", "witnesses"): (Role.ADMINISTRATOR, a_witness),
     ("people:platforms", ""): (STAFF, a_platform),
     ("people:roles", ""): (Role.ADMINISTRATOR, a_colleague),
     ("personnel:my_file", ""): (STAFF, a_file_entry),
@@ -184,8 +194,10 @@ WITHOUT_A_LIST = {
     "journeys:status",
     "notices:sent_mail",  # reads a folder, and no database
     "people:account",
+    "people:add_address",
     "people:add_school",
     "people:add_staff",
+    "people:add_witness",
     "people:agree_platform",
     "people:demo",
     "people:grant_role",
@@ -193,6 +205,7 @@ WITHOUT_A_LIST = {
     "people:trust",
     "personnel:all_my_receipts",  # a zip: each receipt is read by itself
     "personnel:compare_receipt",
+    "people:witnesses_needed",
     "web:accessibility",
     "web:gallery",
     "web:healthz",

@@ -25,7 +25,7 @@ TARGET = re.compile(r"(?:^|`|\$ )make ([a-z]+)", re.MULTILINE)
 ADDRESS = re.compile(r"`(/[\w<>./-]*)`")
 ON_SCREEN = re.compile(r"\*\*([^*]+)\*\*")
 
-WITHOUT_DJANGO = {"decide", "run", "receipt"}
+WITHOUT_DJANGO = {"decide", "run", "receipt", "witness"}
 SECOND_WORDS = {"receipt": {"verify"}, "ledger": {"verify"}}
 A_VALUE = {"slug": "a-word", "look": "a1", "reference": "AB-0000-0000-0000"}
 

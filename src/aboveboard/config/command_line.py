@@ -17,6 +17,11 @@ def main(argv: list[str] | None = None) -> int:
         from aboveboard.ledger.receipt_command import main as verify_receipt
 
         return verify_receipt(arguments[2:])
+    if arguments[:1] == ["witness"]:
+        from aboveboard.ledger.witness.command import main as witness
+        from aboveboard.web import clock
+
+        return witness(arguments[1:], read_clock=clock.now)
     if arguments == ["run"]:
         from aboveboard.config.run_command import main as run
 

@@ -261,3 +261,59 @@ class LedgerKey(models.Model):
 
     def __str__(self) -> str:
         return self.verifier_key
+
+
+class WitnessAnswer(StrEnum):
+    """How asking a witness went last. `contradicts`: it remembers another history, or more entries than there are."""
+
+    NOT_ASKED = "not_asked"
+    COSIGNED = "cosigned"
+    AWAY = "away"
+    UNKNOWN_LOG = "unknown_log"
+    NOT_SIGNED = "not_signed"
+    UNUSABLE = "unusable"
+    CONTRADICTS = "contradicts"
+
+
+class Witness(models.Model):
+    """A witness outside the trust that is asked to cosign checkpoints.
+
+    Legal states: asked (`removed_at` null), with a next try after a failure; removed, which stays for its cosignatures.
+    Personal data: none; a witness is an office.
+    """
+
+    verifier_key = models.CharField(max_length=200, unique=True)
+    url = models.CharField(max_length=300, help_text="Where it takes checkpoints: its submission prefix.")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=20, default=WitnessAnswer.NOT_ASKED.value)
+    asked_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row.")
+    next_try_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "witnesses"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="ledger_witness_answer", condition=Q(answer__in=[each.value for each in WitnessAnswer])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.verifier_key
+
+
+class WitnessRule(models.Model):
+    """How many of the witnesses must cosign for a checkpoint to count as witnessed: none, any, all, or a number.
+
+    Legal states: one row at most, with primary key 1; without it, none.
+    Personal data: none.
+    """
+
+    needed = models.CharField(max_length=4, default="none")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="ledger_one_witness_rule", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return self.needed

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -14,12 +16,13 @@ from aboveboard.ledger.pure import checkpoints, receipt_folder
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import inclusion_proof
 from aboveboard.ledger.pure.notes import NoteError, Signer, parse_verifier_key, sign_note
-from aboveboard.ledger.pure.policies import Policy
+from aboveboard.ledger.pure.policies import NO_QUORUM, Policy
 from aboveboard.ledger.pure.read_me import BARE_READ_ME, READ_ME
 from aboveboard.ledger.pure.receipts import Opening, make_receipt, write_leaf
 from aboveboard.ledger.pure.references import read_reference
 from aboveboard.ledger.sources import get_store
 from aboveboard.ledger.tree import frontier_of, get_open_log, node_reader
+from aboveboard.ledger.witnesses import GROUP_NAME, Quorum, find_witnessed, get_quorum
 
 
 class NotFiledError(LedgerError):
@@ -51,30 +54,57 @@ def receipt(filed: Filed, *, at_size: int | None = None) -> Receipt:
     `RuntimeError` inside a transaction that it would have to sign in.
     """
     entry = _find(filed.reference)
-    checkpoint = _covering(entry, at_size)
+    return _read(entry, _give_out(entry, at_size, _opening(entry)))
+
+
+class _GivenOut(NamedTuple):
+    """What a receipt is made of, and the policy that it meets."""
+
+    checkpoint: Checkpoint
+    proof: str
+    policy: Policy
+
+
+def _give_out(entry: Entry, at_size: int | None, opening: Opening | None) -> _GivenOut:
+    # The cosignatures are read once: another may come at any moment.
+    quorum = get_quorum()
+    checkpoint = _covering(entry, at_size, quorum)
+    hashes = inclusion_proof(entry.index, checkpoint.size, node_reader(entry.log))
+    cosigned = list(checkpoint.cosignatures.order_by("pk").values_list("witness", "line"))
+    note = checkpoint.note + "".join(f"{line}\n" for _, line in cosigned)
+    policy = _policy(entry.log, quorum, {witness for witness, _ in cosigned})
+    return _GivenOut(checkpoint, str(make_receipt(entry.index, hashes, note, opening)), policy)
+
+
+def _opening(entry: Entry) -> Opening:
+    salts = {part.name: part.salt for part in entry.parts.only("name", "salt") if part.salt is not None}
+    return Opening(entry.manifest or b"", entry.manifest_salt or b"", salts)
+
+
+def _read(entry: Entry, found: _GivenOut) -> Receipt:
     return Receipt(
         reference=entry.reference,
         kind=entry.kind,
         filed_at=entry.filed_at,
         index=entry.index,
-        size=checkpoint.size,
-        proof=_proof(entry, checkpoint, _opening(entry)),
-        fingerprint=_policy(entry.log).logs[0].fingerprint,
+        size=found.checkpoint.size,
+        proof=found.proof,
+        fingerprint=found.policy.logs[0].fingerprint,
     )
 
 
 def receipt_zip(reference: str, *, at_size: int | None = None) -> bytes:
     """The receipt, what was filed, and whom to trust, as the zip that is handed out. Raises as `receipt` does."""
     entry = _find(reference)
-    found = receipt(Filed(entry.reference), at_size=at_size)
+    found = _give_out(entry, at_size, _opening(entry))
     return receipt_folder.make_zip(
         receipt=found.proof,
-        policy=str(_policy(entry.log)),
+        policy=str(found.policy),
         parts={part.name: part_content(part) for part in entry.parts.order_by("pk")},
         read_me=READ_ME.format(
             reference=entry.reference,
             filed_at=f"{entry.filed_at:%-d %B %Y at %H:%M:%S} UTC",
-            fingerprint=_in_two_lines(found.fingerprint),
+            fingerprint=_in_two_lines(found.policy.logs[0].fingerprint),
         ),
     )
 
@@ -85,14 +115,12 @@ def bare_receipt_zip(reference: str) -> bytes:
     Raises as `receipt` does.
     """
     entry = _find(reference)
-    proof = _proof(entry, _covering(entry, None), None)
-    # After the checkpoint: the first one signed is what puts the key on record.
-    policy = _policy(entry.log)
+    found = _give_out(entry, None, None)
     return receipt_folder.make_zip(
-        receipt=proof,
-        policy=str(policy),
+        receipt=found.proof,
+        policy=str(found.policy),
         parts={},
-        read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(policy.logs[0].fingerprint)),
+        read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(found.policy.logs[0].fingerprint)),
         leaf=write_leaf(entry.leaf_hash),
     )
 
@@ -175,35 +203,41 @@ def _find(reference: str) -> Entry:
     return entry
 
 
-def _proof(entry: Entry, checkpoint: Checkpoint, opening: Opening | None) -> str:
-    hashes = inclusion_proof(entry.index, checkpoint.size, node_reader(entry.log))
-    lines = checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
-    note = checkpoint.note + "".join(f"{line}\n" for line in lines)
-    return str(make_receipt(entry.index, hashes, note, opening))
-
-
-def _opening(entry: Entry) -> Opening:
-    salts = {part.name: part.salt for part in entry.parts.only("name", "salt") if part.salt is not None}
-    return Opening(entry.manifest or b"", entry.manifest_salt or b"", salts)
-
-
-def _covering(entry: Entry, at_size: int | None) -> Checkpoint:
+def _covering(entry: Entry, at_size: int | None, quorum: Quorum) -> Checkpoint:
     found = Checkpoint.objects.filter(log=entry.log, size__gt=entry.index)
     if at_size is not None:
         chosen = found.filter(size=at_size).first()
         if chosen is None:
             raise NotFiledError(f"There is no checkpoint of size {at_size} that covers {entry.reference}.")
         return chosen
-    # The first that covers it, so that a receipt asked for twice is the same receipt.
-    return found.order_by("size").first() or sign_head(entry.log)
+    # The first that covers it, so that a receipt asked for twice is the same receipt; but for once, when witnesses
+    # have cosigned: then it is the first that enough of them did.
+    return (
+        find_witnessed(entry.log, entry.index, quorum)
+        or found.order_by("size").first()
+        or sign_head(entry.log)
+    )
 
 
-def _policy(log: Log) -> Policy:
+def _policy(log: Log, quorum: Quorum, cosigned: Collection[str]) -> Policy:
+    """Whom to trust. It asks for as many witnesses as the trust does, but only once they have cosigned.
+
+    Before that it asks for none: a receipt is not altered because its witnesses have not been asked yet.
+    """
     keys = log.keys.exclude(status=KeyStatus.COMPROMISED.value).order_by("-from_size", "-pk")
     try:
-        return Policy(tuple(parse_verifier_key(key.verifier_key) for key in keys))
+        logs = tuple(parse_verifier_key(key.verifier_key) for key in keys)
     except NoteError as refused:
         raise SigningError(f"A key of the ledger cannot be read. {refused}") from refused
+    if quorum.group is None:
+        return Policy(logs)
+    met = quorum.needed and sum(str(key) in cosigned for key in quorum.keys) >= quorum.needed
+    return Policy(
+        logs,
+        {key.name: key for key in quorum.keys},
+        {GROUP_NAME: quorum.group},
+        GROUP_NAME if met else NO_QUORUM,
+    )
 
 
 def _in_two_lines(fingerprint: str) -> str:

@@ -18,6 +18,7 @@ from aboveboard.ledger.receipts import sign_head
 from aboveboard.ledger.tree import NoLogError
 from aboveboard.notices.services.alerts import escalate_due_alerts
 from aboveboard.notices.services.jobs import record_beat, run_due_jobs
+from aboveboard.notices.services.letters import send_due_letters
 from aboveboard.notices.services.sending import send_due_notices
 from aboveboard.rules.actor import SystemActor
 from aboveboard.web import clock
@@ -77,6 +78,7 @@ def _repeat(what: Callable[[], None], stop: Event, pause_seconds: float) -> None
 def _send(read_clock: Callable[[], datetime]) -> None:
     _do("alerts", lambda: escalate_due_alerts(actor=WORKER, now=read_clock()))
     _do("notices", lambda: send_due_notices(actor=WORKER, now=read_clock()))
+    _do("letters", lambda: send_due_letters(actor=WORKER, now=read_clock()))
     _do("ledger", _sign_what_is_filed)
 
 

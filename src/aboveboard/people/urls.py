@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.conf import settings as django_settings
 from django.urls import URLPattern, path
 
-from aboveboard.people.views import account, administration, demo, platforms, settings
+from aboveboard.people.views import account, administration, demo, outside, platforms, settings
 
 app_name = "people"
 
 urlpatterns: list[URLPattern] = [
     path("account/", account.account, name="account"),
     path("account/signing-code/", account.send_signing_code, name="send_signing_code"),
+    path("ledger/checkpoint", outside.checkpoint, name="checkpoint"),
+    path("outside/", outside.outside, name="outside"),
+    path("outside/addresses/add/", outside.add_address, name="add_address"),
+    path("outside/addresses/<int:address_id>/remove/", outside.remove_address, name="remove_address"),
+    path("outside/addresses/send/", outside.send_now, name="send_now"),
+    path("outside/witnesses/add/", outside.add_witness, name="add_witness"),
+    path("outside/witnesses/<int:witness_id>/remove/", outside.remove_witness, name="remove_witness"),
+    path("outside/witnesses/needed/", outside.witnesses_needed, name="witnesses_needed"),
+    path("outside/witnesses/ask/", outside.ask_again, name="ask_again"),
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/agree/", platforms.agree, name="agree_platform"),
     path("platforms/<int:agreed_id>/end/", platforms.end, name="end_platform"),

@@ -18,6 +18,7 @@ from aboveboard.notices.selectors.status import (
     get_outbox_status,
     list_last_runs,
 )
+from aboveboard.people.selectors.outside import list_contradicting_witnesses
 from aboveboard.rules.actor import Requester
 
 SILENT_AFTER = timedelta(minutes=1)
@@ -53,6 +54,7 @@ class Status:
     runs: tuple[LastRun, ...]
     disk_free_gigabytes: float
     disk_free_percent: int
+    contradicting_witnesses: tuple[str, ...]
 
 
 def get_status(actor: Requester, *, now: datetime) -> Status:
@@ -73,6 +75,7 @@ def get_status(actor: Requester, *, now: datetime) -> Status:
         runs=tuple(list_last_runs(actor)),
         disk_free_gigabytes=disk.free / 1e9,
         disk_free_percent=round(100 * disk.free / disk.total),
+        contradicting_witnesses=list_contradicting_witnesses(),
     )
 
 

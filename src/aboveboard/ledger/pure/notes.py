@@ -150,6 +150,23 @@ class Signer:
         return SignatureLine(self.name, self.key.key_id, self.private_key.sign(text.encode()))
 
 
+@dataclass(frozen=True)
+class Cosigner:
+    """A witness's private Ed25519 key with the name it cosigns under. It must sign nothing but cosignatures."""
+
+    name: str
+    private_key: Ed25519PrivateKey
+
+    @property
+    def key(self) -> VerifierKey:
+        return VerifierKey(self.name, COSIGNATURE, self.private_key.public_key().public_bytes_raw())
+
+    def cosign(self, text: str, seconds: int) -> SignatureLine:
+        """`seconds` is the POSIX time at which the witness says that it saw this, and nothing that contradicts it."""
+        signature = self.private_key.sign(cosigned_message(text.encode(), seconds))
+        return SignatureLine(self.name, self.key.key_id, seconds.to_bytes(8, "big") + signature)
+
+
 def check_name(name: str) -> str:
     """The name, if a key may have it: not empty, no white space, no plus sign, nothing unprintable."""
     if not name or "+" in name or any(each.isspace() or each < " " for each in name):

@@ -2,6 +2,7 @@
 
 from aboveboard.notices.models.alerts import Alert, AlertTold
 from aboveboard.notices.models.jobs import Beat, JobRun, JobRunState
+from aboveboard.notices.models.letters import Letter
 from aboveboard.notices.models.outbox import Delivery, MailState, Notice, NoticeState
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Delivery",
     "JobRun",
     "JobRunState",
+    "Letter",
     "MailState",
     "Notice",
     "NoticeState",

@@ -1,6 +1,7 @@
 """Every table of the room, by subject."""
 
 from aboveboard.people.models.decisions import RecordedDecision
+from aboveboard.people.models.outside import CheckpointAddress
 from aboveboard.people.models.persons import (
     Engagement,
     Enrolment,
@@ -16,6 +17,7 @@ __all__ = [
     "Absence",
     "AgreedPlatform",
     "Audience",
+    "CheckpointAddress",
     "Engagement",
     "Enrolment",
     "ParentLink",

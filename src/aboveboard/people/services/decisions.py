@@ -26,7 +26,23 @@ SETTINGS_CONFIRMED = kinds.register(
 )
 SETTINGS_CHANGED = kinds.register("settings.changed", "The settings were changed")
 SETTINGS_WITHDRAWN = kinds.register("settings.withdrawn", "A proposed change of the settings was withdrawn")
+CHECKPOINT_ADDRESS_ADDED = kinds.register(
+    "checkpoint_address.added", "Somebody outside was put on the list of those who are sent checkpoints"
+)
+CHECKPOINT_ADDRESS_REMOVED = kinds.register(
+    "checkpoint_address.removed", "Somebody outside was taken off the list of those who are sent checkpoints"
+)
+WITNESS_ADDED = kinds.register("witness.added", "A witness outside the trust was chosen")
+WITNESS_REMOVED = kinds.register("witness.removed", "A witness outside the trust is asked no longer")
+WITNESSES_NEEDED = kinds.register("witness.rule_changed", "How many witnesses must sign was changed")
 
+OUTSIDE_KINDS = (
+    CHECKPOINT_ADDRESS_ADDED,
+    CHECKPOINT_ADDRESS_REMOVED,
+    WITNESS_ADDED,
+    WITNESS_REMOVED,
+    WITNESSES_NEEDED,
+)
 ALL_KINDS = (
     ROLE_GRANTED,
     ROLE_ENDED,
@@ -39,6 +55,7 @@ ALL_KINDS = (
     SETTINGS_CONFIRMED,
     SETTINGS_CHANGED,
     SETTINGS_WITHDRAWN,
+    *OUTSIDE_KINDS,
 )
 
 
