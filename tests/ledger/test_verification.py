@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.management import call_command
-from tests.ledger.conftest import NOTED, Somebody
+from tests.ledger.conftest import NOTED, Notes, Somebody
 from tests.ledger.tampering import assertions, behind_the_guards, findings
 from tests.ledger.test_filing import NOTE, Shelf, file_some
 
@@ -12,7 +12,7 @@ from aboveboard.ledger import sources
 from aboveboard.ledger.filing import KeptPart, Part, filing
 from aboveboard.ledger.kinds import ERASURE
 from aboveboard.ledger.models import Checkpoint, Entry, FiledPart, Head, Node
-from aboveboard.ledger.receipts import receipt, sign_head
+from aboveboard.ledger.receipts import receipt
 from aboveboard.ledger.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -84,30 +84,6 @@ def test_2_a_head_that_does_not_follow_is_found(filed, now):
         assert assertions(now) == [2]
 
 
-def test_2_a_history_that_a_checkpoint_contradicts_is_found_even_if_all_else_is_rebuilt(filed, now):
-    from aboveboard.ledger.pure.merkle import Frontier
-
-    outside = Checkpoint.objects.get(size=20).note.encode()
-    with behind_the_guards():
-        first, second = Entry.objects.filter(index__in=[8, 9]).order_by("index")
-        for index, entry in [(99, first), (8, second), (9, first)]:
-            Entry.objects.filter(pk=entry.pk).update(index=index)
-        Checkpoint.objects.all().delete()
-        Node.objects.all().delete()
-        frontier, nodes = Frontier().extend(
-            Entry.objects.order_by("index").values_list("leaf_hash", flat=True)
-        )
-        Head.objects.update(frontier=frontier.to_bytes())
-        log = first.log
-        Node.objects.bulk_create(
-            Node(log=log, level=4, index=node.offset, hash=node.hash) for node in nodes if node.level == 4
-        )
-    sign_head()
-    # Whoever has database and key can rebuild everything inside; a checkpoint from outside tells.
-    assert verify(now=now).is_sound
-    assert assertions(now, external_checkpoints=[outside]) == [2]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -144,24 +120,6 @@ def test_3_changed_content_salt_or_manifest_is_found(filed, now):
             entry=entry.get(), name="added.txt", media_type="", length=0, salt=salt, content=b""
         )
     assert assertions(now) == [3]
-
-
-class Notes:
-    """A room above the ledger, with a record for each reference it is given."""
-
-    kind = NOTED
-
-    def __init__(self, references):
-        self.references = references
-
-    def iterate(self):
-        yield from self.references
-
-    def for_person(self, subject):
-        yield from ()
-
-    def erase(self, reference, *, now):
-        raise NotImplementedError
 
 
 def test_4_every_record_has_its_entry_and_every_entry_its_record(filed, now):
