@@ -170,6 +170,11 @@ MATRIX: tuple[Row, ...] = (
         status=302,
         method="post",
     ),
+    # The ledger, for auditors
+    Row("journeys:ledger", only(Role.AUDITOR)),
+    Row("journeys:verify_ledger", only(Role.AUDITOR), status=302, method="post"),
+    Row("journeys:checkpoints", only(Role.AUDITOR)),
+    Row("journeys:checkpoint", only(Role.AUDITOR), recipes.a_checkpoint),
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),

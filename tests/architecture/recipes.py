@@ -19,6 +19,7 @@ from aboveboard.declarations.services.keep_answer import keep_answer, share_kept
 from aboveboard.declarations.services.named import RequestKind, submit_named_request
 from aboveboard.declarations.services.questions import ask_question
 from aboveboard.ledger.filing import make_reference
+from aboveboard.ledger.receipts import sign_head
 from aboveboard.people.models import AgreedPlatform, Audience, Person, School, Trust
 from aboveboard.people.selectors.settings import get_proposed_change
 from aboveboard.people.services.platforms import agree_platform
@@ -48,6 +49,11 @@ def a_file(people: Mapping[Who, Person]) -> Made:
     owner = make_person(f"Owner {Person.objects.count()}", roles=(Role.STAFF_MEMBER,))
     reference = put_on_file(owner, actor=actor_of(owner), now=clock.now())
     return Made(kwargs={"reference": reference}, people={"owner": owner})
+
+
+def a_checkpoint(people: Mapping[Who, Person]) -> Made:
+    a_file(people)
+    return Made(kwargs={"checkpoint_id": sign_head().pk})
 
 
 def a_file_to_open(people: Mapping[Who, Person]) -> Made:

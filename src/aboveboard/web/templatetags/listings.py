@@ -17,6 +17,21 @@ register = template.Library()
 NOTHING = SafeString("")
 
 
+@register.filter
+def thousands(value: int | None) -> str:
+    """1,234,567."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """How long something took: "less than a second", "12 seconds", "3 minutes"."""
+    if seconds < 1:
+        return "less than a second"
+    number, unit = (round(seconds), "second") if seconds < 90 else (round(seconds / 60), "minute")
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
 @register.simple_block_tag
 def table(
     content: str,
