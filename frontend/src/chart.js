@@ -28,7 +28,7 @@ for (const place of document.querySelectorAll('[data-chart]')) {
     series: [{ barMaxWidth: 48, data: filed, silent: true, type: 'bar' }],
     textStyle: { color: text.color, fontFamily: text.fontFamily, fontSize: 16 },
     xAxis: {
-      axisLabel: { color: text.color, fontSize: 14, hideOverlap: true },
+      axisLabel: { color: text.color, fontSize: 14, hideOverlap: true, lineHeight: 18 },
       axisTick: { alignWithLabel: true },
       data: months.map((month) => month.replace(/(...)\S* (\d+)/, '$1\n$2')),
       type: 'category'

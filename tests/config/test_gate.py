@@ -14,6 +14,7 @@ from aboveboard.ledger import sources
 from aboveboard.ledger.filing import Part, filing
 from aboveboard.ledger.models import Entry, FiledPart, Head, Verification
 from aboveboard.ledger.receipts import sign_head
+from aboveboard.ledger.selectors import refusal
 from aboveboard.ledger.services import opening
 from aboveboard.rules.actor import SystemActor
 
@@ -31,7 +32,8 @@ def ask(settings, tmp_path, monkeypatch):
     settings.LEDGER_KEY = str(tmp_path / "ledger.pem")
     monkeypatch.setattr(sources, "_sources", {})
     monkeypatch.setattr(gate.connections, "close_all", lambda: None)  # the test's own transaction is in one
-    monkeypatch.setattr(opening, "_refusal", [])
+    monkeypatch.setattr(refusal, "FOUND", [])
+    monkeypatch.setattr(opening, "FOUND", refusal.FOUND)
 
     def start():
         gated = gate.Gate(application)

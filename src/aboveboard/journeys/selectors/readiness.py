@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from aboveboard.ledger import guards
 from aboveboard.ledger.keys import KeyFileError, key_path, load_key
-from aboveboard.ledger.services.opening import get_refusal
+from aboveboard.ledger.selectors.refusal import get_refusal
 
 
 def list_faults() -> list[str]:

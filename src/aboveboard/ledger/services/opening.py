@@ -12,16 +12,15 @@ from datetime import datetime
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from aboveboard.ledger.findings import Finding
+from aboveboard.ledger.selectors.refusal import FOUND
 from aboveboard.ledger.services.verifications import verify_what_is_new
 from aboveboard.rules.actor import AnyActor
 
 logger = logging.getLogger(__name__)
 
-_refusal: list[Finding] = []
-
 
 def look_before_serving(*, actor: AnyActor, now: datetime) -> tuple[Finding, ...]:
-    """What stands against serving; empty when nothing does. Logs each finding, and `get_refusal` remembers them.
+    """What stands against serving; empty when nothing does. Logs each finding, and `selectors.refusal` remembers them.
 
     Raises OperationalError or InterfaceError when the database does not answer: then nothing is known yet.
     """
@@ -31,12 +30,7 @@ def look_before_serving(*, actor: AnyActor, now: datetime) -> tuple[Finding, ...
         raise
     except DatabaseError as broken:
         found = (Finding(1, f"The database cannot be read. {broken}"),)
-    _refusal[:] = found
+    FOUND[:] = found
     for finding in found:
         logger.critical("the ledger does not verify: %s What to do: %s", finding.what, finding.mend)
     return found
-
-
-def get_refusal() -> tuple[Finding, ...]:
-    """What `look_before_serving` found in this process; empty when all was well, or nobody has looked yet."""
-    return tuple(_refusal)
