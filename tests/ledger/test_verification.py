@@ -1,9 +1,6 @@
 """Verifying finds nothing wrong with a sound ledger, and finds each kind of tampering."""
 
-import json
-
 import pytest
-from django.core.management import call_command
 from tests.ledger.conftest import NOTED, Notes, Somebody
 from tests.ledger.tampering import assertions, behind_the_guards, findings
 from tests.ledger.test_filing import NOTE, Shelf, file_some
@@ -11,7 +8,7 @@ from tests.ledger.test_filing import NOTE, Shelf, file_some
 from aboveboard.ledger import sources
 from aboveboard.ledger.filing import KeptPart, Part, filing
 from aboveboard.ledger.kinds import ERASURE
-from aboveboard.ledger.models import Checkpoint, Entry, FiledPart, Head, Node
+from aboveboard.ledger.models import Entry, FiledPart, Head, Node
 from aboveboard.ledger.receipts import receipt
 from aboveboard.ledger.verification import verify
 
@@ -211,30 +208,6 @@ def test_the_readiness_of_guards_is_a_system_check(now):
     with behind_the_guards():
         (error,) = check_guards(databases=["default"])
     assert error.id == "ledger.E001"
-
-
-class TestTheCommand:
-    def test_it_says_that_a_ledger_is_sound(self, filed, capsys):
-        call_command("ledger", "verify")
-        assert capsys.readouterr().out.startswith("The ledger is sound. Looked at 40 entries, 40 parts")
-
-    def test_it_fails_and_says_what_to_do(self, filed, capsys):
-        with behind_the_guards():
-            FiledPart.objects.filter(entry__index=5).update(content=b"other")
-        with pytest.raises(SystemExit) as ended:
-            call_command("ledger", "verify")
-        assert ended.value.code == 1
-        said = capsys.readouterr().out
-        assert "NOT sound" in said
-        assert f"note.txt of {filed[5].reference} is not what was filed." in said
-        assert "What to do: Keep this database" in said
-
-    def test_it_answers_in_json_and_takes_checkpoints(self, filed, capsys, tmp_path):
-        (tmp_path / "checkpoint").write_text(Checkpoint.objects.get(size=20).note)
-        call_command("ledger", "verify", "--json", "--checkpoint", str(tmp_path / "checkpoint"))
-        answer = json.loads(capsys.readouterr().out)
-        assert answer["sound"] is True
-        assert answer["figures"]["checkpoints"] == 3
 
 
 def test_receipts_still_hold_after_verifying(filed, now):

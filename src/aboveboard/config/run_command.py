@@ -106,7 +106,7 @@ def serve(listener: socket.socket, address: str) -> None:
     from gunicorn.app.base import BaseApplication
 
     # Not before the assets are collected: whitenoise looks once for what there is.
-    from aboveboard.config.wsgi import Gate, application
+    from aboveboard.config.wsgi import application
 
     options = {
         "bind": f"fd://{listener.fileno()}",
@@ -124,7 +124,7 @@ def serve(listener: socket.socket, address: str) -> None:
             for name, value in options.items():
                 self.cfg.set(name, value)
 
-        def load(self) -> Gate:
+        def load(self) -> object:
             return application
 
     Web().run()

@@ -47,7 +47,7 @@ def is_as_filed(row: Sequence[Any], parts: WrittenParts) -> bool:
 
     `row` holds primary key, index, reference, leaf hash, kind, time, actor, subject, manifest, its salt, erased by.
     """
-    _, _, reference, leaf, kind, filed_at, actor, subject, manifest, salt, erased_by = row
+    _, _, reference, leaf, kind, filed_at, actor, subject, manifest, salt, erased_by, *_ = row
     if manifest is None or salt is None or erased_by is not None or len(salt) != SALT_LENGTH:
         return False
     if not _is_kind(kind):

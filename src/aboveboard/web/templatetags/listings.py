@@ -43,7 +43,8 @@ def table(
 ) -> SafeString:
     """A table; the content is rows of `{% cell %}`. With a listing, the headings of columns with a `sort` sort it.
 
-    On a phone each row becomes a card, unless `stacks=False`: for a few narrow columns. Without `caption_size` (s, m, l) the caption is for screen readers alone.
+    On a phone each row becomes a card, unless `stacks=False`: for a few narrow columns. Without `caption_size` (s, m,
+    l) the caption is for screen readers alone.
     """
     return format_html(
         '<table class="govuk-table app-table{}"><caption class="govuk-table__caption {}">{}</caption>'
