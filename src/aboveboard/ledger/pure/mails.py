@@ -43,7 +43,7 @@ def find_checkpoints(content: bytes) -> list[bytes]:
                 break
     if not found:
         raise NoCheckpointError(
-            "There is no checkpoint in it. That is three lines of text (the ledger's name, its size, its root), a blank "
+            "There is no checkpoint in it. That is three lines of text (its name, its size, its root), a blank "
             "line, and a line of signature that begins with a dash."
         )
     return list(found)
