@@ -41,6 +41,36 @@ def open_first_log() -> Log:
     return log
 
 
+def lock_head() -> Head:
+    """The head of the log that is filed into, locked until the transaction ends."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+            found = cursor.fetchone()
+        if found is not None:
+            log_id, size, frontier, origin, state, predecessor_id = found
+            log = Log(pk=log_id, origin=origin, state=state, predecessor_id=predecessor_id)
+            return Head(log=log, size=size, frontier=bytes(frontier))
+        open_first_log()
+
+
+def move_head(head: Head, to: Frontier) -> bool:
+    """Write where a locked head has moved to; False if it was moved by somebody else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_head SET size = %s, frontier = %s WHERE log_id = %s AND size = %s",
+            [to.size, to.to_bytes(), head.log_id, head.size],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+# Written out, as what follows it under the lock is: whoever files next waits for it.
+_HEAD = (
+    "SELECT log_id, size, frontier, origin, state, predecessor_id FROM ledger_head"
+    " JOIN ledger_log ON ledger_log.id = ledger_head.log_id WHERE state = 'open'"
+)
+
+
 def frontier_of(head: Head) -> Frontier:
     return Frontier.from_bytes(head.size, head.frontier)
 
