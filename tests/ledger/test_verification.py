@@ -220,3 +220,38 @@ def test_a_part_may_be_empty(now, monkeypatch):
     with filing(actor=Somebody(), now=now) as current:
         current.file(kind=NOTED, parts=[Part("empty.txt", "text/plain", b"")])
     assert verify(now=now).is_sound
+
+
+def test_a_short_look_reads_only_what_is_new_and_finds_what_is_wrong_there(filed, now):
+    from tests.ledger.rebuilding import rebuild_tree, refile
+
+    first = verify(now=now)
+    file_some(5, now)
+    short = verify(now=now, since=first.places)
+    assert (short.whole, short.is_sound, short.figures["entries"]) == (False, True, 5)
+    refile(42, b"other")
+    assert verify(now=now, since=first.places).finding_count
+    rebuild_tree()
+    assert verify(now=now, since=first.places).is_sound, "what is signed nowhere can be made anew"
+    refile(3, b"other")
+    rebuild_tree()
+    assert verify(now=now, since=first.places).finding_count, "the head no longer follows from where it was"
+
+
+def test_the_months_of_what_was_filed_are_counted(filed, now):
+    from datetime import timedelta
+
+    file_some(2, now + timedelta(days=10))
+    assert verify(now=now).months == {"2026-11": 40, "2026-12": 2}
+
+
+def test_the_records_that_differ_are_named_however_many_there_are(filed, now, monkeypatch):
+    monkeypatch.setattr("aboveboard.ledger.verifying_records._NAMED_AT_ONCE", 7)
+    references = [each.reference for each in filed]
+    sources.register_source(Notes([*references[2:], references[5]]))
+    assert sorted(findings(now)) == sorted(
+        [
+            (4, f"Two records say that they were filed as {references[5]}."),
+            *((4, f"{each} was filed as {NOTED}, and its record is gone.") for each in references[:2]),
+        ]
+    )
