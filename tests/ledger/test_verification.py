@@ -26,6 +26,26 @@ def test_a_sound_ledger_is_sound_and_the_figures_say_what_was_looked_at(filed, n
     assert seen == [(40, 40)]
 
 
+def test_a_sound_ledger_is_never_read_piece_by_piece(now, monkeypatch):
+    from aboveboard.ledger.verifying_entries import EntryCheck
+
+    monkeypatch.setattr(sources, "_sources", {})
+    monkeypatch.setattr(sources, "_stores", {})
+    sources.register_store(Shelf())
+    with filing(actor=Somebody('pérson "1"\\'), now=now) as current:
+        for subject in ("", "person-2", "\t\x1f\x7f\u2028é"):
+            parts = [
+                NOTE,
+                Part("a.json", 'text/plain; x="ü"', b""),
+                KeptPart("film.mp4", "video/mp4", "test-shelf", "there"),
+            ]
+            current.file(kind=NOTED, subject=subject, parts=parts)
+    read = []
+    monkeypatch.setattr(EntryCheck, "_explain", lambda self, start, end, odd: read.append(odd))
+    assert verify(now=now).is_sound
+    assert read == []
+
+
 def test_an_empty_ledger_is_sound(now):
     assert verify(now=now).is_sound
 
