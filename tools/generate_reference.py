@@ -1,6 +1,7 @@
-"""Write the pages of docs/reference that the code knows best; with --check, say which of them are out of date.
+"""Write the pages of the documentation that the code knows best; with --check, say which of them are out of date.
 
-A page is a function here that returns its text, listed in PAGES, and named in mkdocs.yml.
+A page is a function here that returns its text, listed in PAGES by its path from docs/reference, and named in
+mkdocs.yml.
 """
 
 import ast
@@ -303,6 +304,27 @@ def access() -> str:
     )
 
 
+def tampering() -> str:
+    """Every attack of the tests, and what finds it out."""
+    django()
+    from tests.ledger.attacks import ATTACKS
+
+    def found(is_found: bool) -> str:
+        return "Found" if is_found else "Not found"
+
+    rows = [(each.words, found(each.alone), found(each.own), found(each.outside)) for each in ATTACKS]
+    return (
+        "# What tampering shows\n\n"
+        "Somebody has full write access to the database and has dropped its guards. This is what they may try, and "
+        "what `aboveboard ledger verify` finds: by itself; with the checkpoints that they left in the database; and "
+        "with one checkpoint that somebody kept outside the trust, when they have deleted all others. Each row is a "
+        "test, run on both databases each time the code changes.\n\n"
+        + table(("What they do", "By itself", "With what they left", "With one kept outside"), rows)
+        + "\nThe last column is the reason to [keep checkpoints](../how-to/auditor.md). A receipt has one in it, too. "
+        "What nobody outside has a checkpoint of yet, somebody with both the database and the key can still change.\n"
+    )
+
+
 def words(name: str) -> str:
     """The name of a role, a state or a step, as one reads it."""
     return name.replace("_", " ").replace("trust hr", "trust HR")
@@ -322,6 +344,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "roles.md": ("aboveboard.rules.actor", roles),
     "routing.md": ("aboveboard.rules.routing", routing),
     "settings.md": ("aboveboard.rules.relationships.setting_texts", settings),
+    "../explanation/tampering.md": ("tests/ledger/attacks.py", tampering),
     "states.md": ("aboveboard.rules.transitions and aboveboard.rules.alerts", states),
 }
 
@@ -338,7 +361,7 @@ def main() -> int:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"docs/reference/{name}")
+            print(path.resolve().relative_to(ROOT))
     if check and stale:
         print(f"Out of date: {', '.join(stale)}. Run `python tools/generate_reference.py` and commit them.")
     return 1 if check and stale else 0

@@ -86,7 +86,7 @@ MATRIX: tuple[Row, ...] = (
         method="post",
     ),
     # Proof outside the trust. The whole world may read the newest checkpoint.
-    Row("people:checkpoint", EVERYONE, recipes.a_checkpoint),
+    Row("people:checkpoint", EVERYONE, recipes.a_published_checkpoint),
     Row("people:outside", only(Role.ADMINISTRATOR)),
     Row("people:add_address", only(Role.ADMINISTRATOR)),
     Row("people:remove_address", only(Role.ADMINISTRATOR), recipes.a_checkpoint_address),
@@ -184,6 +184,11 @@ MATRIX: tuple[Row, ...] = (
         status=302,
         method="post",
     ),
+    # The ledger, for auditors
+    Row("journeys:ledger", only(Role.AUDITOR)),
+    Row("journeys:verify_ledger", only(Role.AUDITOR), status=302, method="post"),
+    Row("journeys:checkpoints", only(Role.AUDITOR)),
+    Row("journeys:checkpoint", only(Role.AUDITOR), recipes.a_checkpoint),
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),

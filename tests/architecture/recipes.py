@@ -39,7 +39,7 @@ def a_link_that_is_too_old(people: Mapping[Who, Person]) -> Made:
     return Made(kwargs={"uidb36": "1", "key": "no-such-key"})
 
 
-def a_checkpoint(people: Mapping[Who, Person]) -> Made:
+def a_published_checkpoint(people: Mapping[Who, Person]) -> Made:
     a_checkpoint_address(people)
     sign_head()
     return Made()
@@ -83,6 +83,11 @@ def a_file(people: Mapping[Who, Person]) -> Made:
     owner = make_person(f"Owner {Person.objects.count()}", roles=(Role.STAFF_MEMBER,))
     reference = put_on_file(owner, actor=actor_of(owner), now=clock.now())
     return Made(kwargs={"reference": reference}, people={"owner": owner})
+
+
+def a_checkpoint(people: Mapping[Who, Person]) -> Made:
+    a_file(people)
+    return Made(kwargs={"checkpoint_id": sign_head().pk})
 
 
 def a_file_to_open(people: Mapping[Who, Person]) -> Made:

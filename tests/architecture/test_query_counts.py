@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +25,8 @@ from aboveboard.declarations.services.drafts import start_draft
 from aboveboard.declarations.services.keep_answer import keep_answer
 from aboveboard.declarations.services.look_into import ask_author, refer_declaration
 from aboveboard.declarations.services.questions import ask_question
+from aboveboard.ledger.models import LedgerKey, Log
+from aboveboard.ledger.pure.notes import Signer
 from aboveboard.people.models import Audience, Person, School, Trust
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.personnel.services.looks import open_personnel_file
@@ -154,6 +157,18 @@ def a_witness(people: People, number: int) -> None:
     recipes.a_witness(people)
 
 
+def a_checkpoint(people: People, number: int) -> None:
+    recipes.a_checkpoint(people)
+
+
+def a_key(people: People, number: int) -> None:
+    recipes.a_checkpoint(people)
+    signer = Signer(f"another-{number}", Ed25519PrivateKey.generate())
+    LedgerKey.objects.create(
+        log=Log.objects.get(), verifier_key=str(signer.key), from_size=1, to_size=2, status="retired"
+    )
+
+
 STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
@@ -170,7 +185,9 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("declarations:kept_answers", ""): (STAFF, a_kept_answer),
     ("declarations:questions", "asked"): (STAFF, a_question),
     ("declarations:named_requests", ""): (Role.DATA_PROTECTION_OFFICER, a_named_request),
+    ("journeys:checkpoints", ""): (Role.AUDITOR, a_checkpoint),
     ("journeys:home", "drafts"): (STAFF, a_draft),
+    ("journeys:ledger", "keys"): (Role.AUDITOR, a_key),
     ("notices:mine", ""): (STAFF, a_notice),
     ("notices:mine", "alerts"): (STAFF, an_alert),
     ("people:outside", "addresses"): (Role.ADMINISTRATOR, a_checkpoint_address),

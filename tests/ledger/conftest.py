@@ -14,6 +14,24 @@ class Somebody:
     reference: str = "person-1"
 
 
+class Notes:
+    """A room above the ledger, with a record for each reference it is given."""
+
+    kind = NOTED
+
+    def __init__(self, references):
+        self.references = references
+
+    def iterate(self):
+        yield from self.references
+
+    def for_person(self, subject):
+        yield from ()
+
+    def erase(self, reference, *, now):
+        raise NotImplementedError
+
+
 @pytest.fixture
 def somebody() -> Somebody:
     return Somebody()

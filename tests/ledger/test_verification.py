@@ -1,18 +1,15 @@
 """Verifying finds nothing wrong with a sound ledger, and finds each kind of tampering."""
 
-import json
-
 import pytest
-from django.core.management import call_command
-from tests.ledger.conftest import NOTED, Somebody
+from tests.ledger.conftest import NOTED, Notes, Somebody
 from tests.ledger.tampering import assertions, behind_the_guards, findings
 from tests.ledger.test_filing import NOTE, Shelf, file_some
 
 from aboveboard.ledger import sources
 from aboveboard.ledger.filing import KeptPart, Part, filing
 from aboveboard.ledger.kinds import ERASURE
-from aboveboard.ledger.models import Checkpoint, Entry, FiledPart, Head, Node
-from aboveboard.ledger.receipts import receipt, sign_head
+from aboveboard.ledger.models import Entry, FiledPart, Head, Node
+from aboveboard.ledger.receipts import receipt
 from aboveboard.ledger.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +24,26 @@ def test_a_sound_ledger_is_sound_and_the_figures_say_what_was_looked_at(filed, n
         "logs": 1, "entries": 40, "parts": 40, "nodes": 2, "checkpoints": 3, "records": 0
     }  # fmt: skip
     assert seen == [(40, 40)]
+
+
+def test_a_sound_ledger_is_never_read_piece_by_piece(now, monkeypatch):
+    from aboveboard.ledger.verifying_entries import EntryCheck
+
+    monkeypatch.setattr(sources, "_sources", {})
+    monkeypatch.setattr(sources, "_stores", {})
+    sources.register_store(Shelf())
+    with filing(actor=Somebody('pérson "1"\\'), now=now) as current:
+        for subject in ("", "person-2", "\t\x1f\x7f\u2028é"):
+            parts = [
+                NOTE,
+                Part("a.json", 'text/plain; x="ü"', b""),
+                KeptPart("film.mp4", "video/mp4", "test-shelf", "there"),
+            ]
+            current.file(kind=NOTED, subject=subject, parts=parts)
+    read = []
+    monkeypatch.setattr(EntryCheck, "_explain", lambda self, start, end, odd: read.append(odd))
+    assert verify(now=now).is_sound
+    assert read == []
 
 
 def test_an_empty_ledger_is_sound(now):
@@ -84,30 +101,6 @@ def test_2_a_head_that_does_not_follow_is_found(filed, now):
         assert assertions(now) == [2]
 
 
-def test_2_a_history_that_a_checkpoint_contradicts_is_found_even_if_all_else_is_rebuilt(filed, now):
-    from aboveboard.ledger.pure.merkle import Frontier
-
-    outside = Checkpoint.objects.get(size=20).note.encode()
-    with behind_the_guards():
-        first, second = Entry.objects.filter(index__in=[8, 9]).order_by("index")
-        for index, entry in [(99, first), (8, second), (9, first)]:
-            Entry.objects.filter(pk=entry.pk).update(index=index)
-        Checkpoint.objects.all().delete()
-        Node.objects.all().delete()
-        frontier, nodes = Frontier().extend(
-            Entry.objects.order_by("index").values_list("leaf_hash", flat=True)
-        )
-        Head.objects.update(frontier=frontier.to_bytes())
-        log = first.log
-        Node.objects.bulk_create(
-            Node(log=log, level=4, index=node.offset, hash=node.hash) for node in nodes if node.level == 4
-        )
-    sign_head()
-    # Whoever has database and key can rebuild everything inside; a checkpoint from outside tells.
-    assert verify(now=now).is_sound
-    assert assertions(now, external_checkpoints=[outside]) == [2]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -144,24 +137,6 @@ def test_3_changed_content_salt_or_manifest_is_found(filed, now):
             entry=entry.get(), name="added.txt", media_type="", length=0, salt=salt, content=b""
         )
     assert assertions(now) == [3]
-
-
-class Notes:
-    """A room above the ledger, with a record for each reference it is given."""
-
-    kind = NOTED
-
-    def __init__(self, references):
-        self.references = references
-
-    def iterate(self):
-        yield from self.references
-
-    def for_person(self, subject):
-        yield from ()
-
-    def erase(self, reference, *, now):
-        raise NotImplementedError
 
 
 def test_4_every_record_has_its_entry_and_every_entry_its_record(filed, now):
@@ -255,30 +230,6 @@ def test_the_readiness_of_guards_is_a_system_check(now):
     assert error.id == "ledger.E001"
 
 
-class TestTheCommand:
-    def test_it_says_that_a_ledger_is_sound(self, filed, capsys):
-        call_command("ledger", "verify")
-        assert capsys.readouterr().out.startswith("The ledger is sound. Looked at 40 entries, 40 parts")
-
-    def test_it_fails_and_says_what_to_do(self, filed, capsys):
-        with behind_the_guards():
-            FiledPart.objects.filter(entry__index=5).update(content=b"other")
-        with pytest.raises(SystemExit) as ended:
-            call_command("ledger", "verify")
-        assert ended.value.code == 1
-        said = capsys.readouterr().out
-        assert "NOT sound" in said
-        assert f"note.txt of {filed[5].reference} is not what was filed." in said
-        assert "What to do: Keep this database" in said
-
-    def test_it_answers_in_json_and_takes_checkpoints(self, filed, capsys, tmp_path):
-        (tmp_path / "checkpoint").write_text(Checkpoint.objects.get(size=20).note)
-        call_command("ledger", "verify", "--json", "--checkpoint", str(tmp_path / "checkpoint"))
-        answer = json.loads(capsys.readouterr().out)
-        assert answer["sound"] is True
-        assert answer["figures"]["checkpoints"] == 3
-
-
 def test_receipts_still_hold_after_verifying(filed, now):
     verify(now=now)
     assert receipt(filed[0]).size == 3
@@ -289,3 +240,38 @@ def test_a_part_may_be_empty(now, monkeypatch):
     with filing(actor=Somebody(), now=now) as current:
         current.file(kind=NOTED, parts=[Part("empty.txt", "text/plain", b"")])
     assert verify(now=now).is_sound
+
+
+def test_a_short_look_reads_only_what_is_new_and_finds_what_is_wrong_there(filed, now):
+    from tests.ledger.rebuilding import rebuild_tree, refile
+
+    first = verify(now=now)
+    file_some(5, now)
+    short = verify(now=now, since=first.places)
+    assert (short.whole, short.is_sound, short.figures["entries"]) == (False, True, 5)
+    refile(42, b"other")
+    assert verify(now=now, since=first.places).finding_count
+    rebuild_tree()
+    assert verify(now=now, since=first.places).is_sound, "what is signed nowhere can be made anew"
+    refile(3, b"other")
+    rebuild_tree()
+    assert verify(now=now, since=first.places).finding_count, "the head no longer follows from where it was"
+
+
+def test_the_months_of_what_was_filed_are_counted(filed, now):
+    from datetime import timedelta
+
+    file_some(2, now + timedelta(days=10))
+    assert verify(now=now).months == {"2026-11": 40, "2026-12": 2}
+
+
+def test_the_records_that_differ_are_named_however_many_there_are(filed, now, monkeypatch):
+    monkeypatch.setattr("aboveboard.ledger.verifying_records._NAMED_AT_ONCE", 7)
+    references = [each.reference for each in filed]
+    sources.register_source(Notes([*references[2:], references[5]]))
+    assert sorted(findings(now)) == sorted(
+        [
+            (4, f"Two records say that they were filed as {references[5]}."),
+            *((4, f"{each} was filed as {NOTED}, and its record is gone.") for each in references[:2]),
+        ]
+    )

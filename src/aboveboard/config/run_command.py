@@ -103,7 +103,6 @@ def prepare() -> None:
 
 def serve(listener: socket.socket, address: str) -> None:
     """Run gunicorn on the socket. Its processes share the application, which is loaded here, once."""
-    from django.core.handlers.wsgi import WSGIHandler
     from gunicorn.app.base import BaseApplication
 
     # Not before the assets are collected: whitenoise looks once for what there is.
@@ -125,7 +124,7 @@ def serve(listener: socket.socket, address: str) -> None:
             for name, value in options.items():
                 self.cfg.set(name, value)
 
-        def load(self) -> WSGIHandler:
+        def load(self) -> object:
             return application
 
     Web().run()

@@ -12,6 +12,7 @@ class JourneysConfig(AppConfig):
         from functools import partial
 
         from aboveboard.declarations.services.hand_on import reroute_declarations
+        from aboveboard.journeys.selectors.ledger import VERIFYING
         from aboveboard.journeys.services.sweep.run import run_sweep
         from aboveboard.journeys.services.verifying import verify_ledger
         from aboveboard.notices import jobs
@@ -19,10 +20,13 @@ class JourneysConfig(AppConfig):
         from aboveboard.rules.actor import Role
         from aboveboard.web import clock, menu
 
-        jobs.register("verify_ledger", jobs.Daily(time(2, 30)), verify_ledger, lease=timedelta(hours=6))
         # A chair that changes hands in the morning is not empty until the next sweep.
         jobs.register("recipients", jobs.Hourly(), reroute_declarations)
+        jobs.register(
+            VERIFYING, jobs.Daily(time(2, 30)), verify_ledger, lease=timedelta(hours=6), after_a_crash=True
+        )
         # Before the Monday lists go out, so that they say what the sweep has found.
         sweep = partial(run_sweep, read_clock=clock.now)
         jobs.register("sweep", jobs.Daily(time(5, 0)), sweep, lease=timedelta(hours=2))
+        menu.add(menu.Entry("Ledger", "journeys:ledger", Holds(Role.AUDITOR), order=210))
         menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=220))

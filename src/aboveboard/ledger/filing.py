@@ -19,7 +19,7 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from aboveboard.ledger.kinds import check_registered
-from aboveboard.ledger.models import Entry, FiledPart, Head, Node
+from aboveboard.ledger.models import Entry, FiledPart, Node
 from aboveboard.ledger.pure.commitments import (
     Manifest,
     Part,
@@ -33,8 +33,9 @@ from aboveboard.ledger.pure.commitments import (
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import is_kept, leaf_hash
 from aboveboard.ledger.pure.references import make_reference
+from aboveboard.ledger.rows import insert
 from aboveboard.ledger.sources import get_store
-from aboveboard.ledger.tree import frontier_of, open_first_log
+from aboveboard.ledger.tree import frontier_of, lock_head, move_head
 
 __all__ = [
     "Filed",
@@ -177,25 +178,25 @@ class Filing:
         if not self._leaves:
             return
         _set_limits()
-        log = open_first_log()
-        head = Head.objects.select_for_update().get(log=log)
-        old = frontier_of(head)
+        head = lock_head()
+        log, old = head.log, frontier_of(head)
         new, completed = old.extend(leaf.entry.leaf_hash for leaf in self._leaves)
         for index, leaf in enumerate(self._leaves, start=old.size):
             leaf.entry.log = log
             leaf.entry.index = index
-        Entry.objects.bulk_create([leaf.entry for leaf in self._leaves])
+        insert([leaf.entry for leaf in self._leaves])
         for leaf in self._leaves:
             for part in leaf.parts:
                 part.entry = leaf.entry
-        FiledPart.objects.bulk_create([part for leaf in self._leaves for part in leaf.parts])
-        Node.objects.bulk_create(
-            Node(log=log, level=node.level, index=node.offset, hash=node.hash)
-            for node in completed
-            if is_kept(node.level)
+        insert([part for leaf in self._leaves for part in leaf.parts])
+        insert(
+            [
+                Node(log=log, level=node.level, index=node.offset, hash=node.hash)
+                for node in completed
+                if is_kept(node.level)
+            ]
         )
-        moved = Head.objects.filter(log=log, size=old.size).update(size=new.size, frontier=new.to_bytes())
-        if not moved:
+        if not move_head(head, new):
             raise FilingError("The ledger moved on while this was being filed: nothing of it was kept.")
 
 

@@ -33,6 +33,11 @@ class Findings:
         if count <= MOST_EACH:
             self.kept.append(Finding(assertion, what, mend))
 
+    @property
+    def total(self) -> int:
+        """How many there were, those left out included."""
+        return sum(self.counts.values())
+
     def all(self) -> tuple[Finding, ...]:
         """Every finding, by assertion, and how many were left out."""
         more = [

@@ -317,3 +317,30 @@ class WitnessRule(models.Model):
 
     def __str__(self) -> str:
         return self.needed
+
+
+class Verification(models.Model):
+    """What one look at the ledger found: at all of it, or (`whole` false) at what came after the last whole look.
+
+    `findings` is a list of [assertion, what, mend], and `finding_count` how many there were in all. `figures` counts
+    what was looked at. `months` maps "2026-11" (UTC) to the entries filed in it, of a whole look alone. `places` maps
+    each log's id to its size and frontier (hexadecimal): from there the next short look goes on, if this was sound.
+
+    Legal states: sound (no findings); not sound.
+    Personal data: none; findings name references and files, never people.
+    """
+
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    whole = models.BooleanField()
+    finding_count = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
+    months = models.JSONField(default=dict)
+    places = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="ledger_verification_latest", fields=["whole", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.finding_count} findings"

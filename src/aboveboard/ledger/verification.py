@@ -6,9 +6,11 @@ works out with the nodes, the frontier and every checkpoint.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 
 from django.db import connection
 from django.db.models import Max
@@ -21,18 +23,29 @@ from aboveboard.ledger.pure.merkle import Frontier, MerkleError, is_kept
 from aboveboard.ledger.pure.merkle import Node as TreeNode
 from aboveboard.ledger.tree import frontier_of
 from aboveboard.ledger.verifying_checkpoints import CheckpointCheck
-from aboveboard.ledger.verifying_entries import EntryCheck, check_records
+from aboveboard.ledger.verifying_entries import EntryCheck
+from aboveboard.ledger.verifying_records import check_records
 
 BATCH = 1000
 
 
 @dataclass(frozen=True)
 class Report:
-    """What verifying found. `figures` counts what was looked at; a ledger is sound when there are no findings."""
+    """What verifying found. A ledger is sound when there are no findings.
+
+    `figures` counts what was looked at; `months` the entries filed in each month ("2026-11", UTC). `places` is the
+    frontier at which each log (by id) was left. Of many findings of one kind `findings` holds the first and a last one
+    that counts the rest; `finding_count` counts them all.
+    """
 
     at: datetime
+    whole: bool
     findings: tuple[Finding, ...]
+    finding_count: int
     figures: dict[str, int]
+    months: dict[str, int]
+    places: dict[int, Frontier]
+    seconds: float
 
     @property
     def is_sound(self) -> bool:
@@ -44,53 +57,80 @@ def verify(
     now: datetime,
     external_checkpoints: Sequence[bytes] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
+    since: Mapping[int, Frontier] | None = None,
 ) -> Report:
     """Check all seven assertions on every log. Changes nothing, and may run while others file.
 
     `external_checkpoints` are signed notes from outside (mailed to the union or auditor). `progress` is told how many
     entries have been looked at, of how many. Memory does not grow with the ledger.
+
+    With `since`, a short look: only at what each log (by id) has got after a place that was verified before; not at
+    other rooms' records, nor at what can be put right while people work (guards, settings, the key's file).
     """
-    findings = Findings()
+    began = perf_counter()
+    findings, months = Findings(), Counter[tuple[int, int]]()
     figures = dict.fromkeys(("logs", "entries", "parts", "nodes", "checkpoints", "records"), 0)
+    places = dict(since or {})
     heads = list(Head.objects.select_related("log").order_by("log_id"))
-    total, done = sum(head.size for head in heads), 0
+    starts = {head.log_id: places.get(head.log_id, Frontier()) for head in heads}
+    total, done = sum(max(head.size - starts[head.log_id].size, 0) for head in heads), 0
     checks = CheckpointCheck(findings, [head.log for head in heads], external_checkpoints)
     for head in heads:
-        for size in _verify_log(head, checks, findings, figures):
-            progress(done + size, total)
-        done += head.size
+        start = starts[head.log_id]
+        entries = EntryCheck(head.log, findings, figures, months)
+        for frontier in _verify_log(head, start, checks, entries, findings, figures):
+            progress(done + frontier.size - start.size, total)
+            places[head.log_id] = frontier
+        done += max(head.size - start.size, 0)
     headless = Log.objects.exclude(pk__in=[head.log_id for head in heads])
     for log in headless:
         findings.add(1, f"The log {log.origin} has lost its head.")
-    check_records({head.log_id: head.size for head in heads}, findings, figures)
-    for name in missing(connection):
-        findings.add(7, f"The guard {name} is missing.", "Run `aboveboard migrate`, which puts it back.")
-    for weakness in list_weaknesses(connection):
-        findings.add(7, weakness.what, weakness.mend)
+    if since is None:
+        checks.check_key_file()
+        check_records({head.log_id: head.size for head in heads}, findings, figures)
+        for name in missing(connection):
+            findings.add(7, f"The guard {name} is missing.", "Run `aboveboard migrate`, which puts it back.")
+        for weakness in list_weaknesses(connection):
+            findings.add(7, weakness.what, weakness.mend)
     figures |= {"logs": len(heads)}
-    return Report(now, findings.all(), figures)
+    return Report(
+        at=now,
+        whole=since is None,
+        findings=findings.all(),
+        finding_count=findings.total,
+        figures=figures,
+        months={f"{year}-{month:02}": count for (year, month), count in sorted(months.items())},
+        places=places,
+        seconds=perf_counter() - began,
+    )
 
 
 def _verify_log(
-    head: Head, checks: CheckpointCheck, findings: Findings, figures: dict[str, int]
-) -> Iterator[int]:
-    """Yields how many entries have been looked at."""
-    log, frontier = head.log, Frontier()
-    entries = EntryCheck(log, findings, figures)
+    head: Head,
+    start: Frontier,
+    checks: CheckpointCheck,
+    entries: EntryCheck,
+    findings: Findings,
+    figures: dict[str, int],
+) -> Iterator[Frontier]:
+    """Yields the frontier after each batch of entries that has been looked at."""
+    log, frontier = head.log, start
     checks.begin(log)
+    if start.size:
+        checks.compare_at(start)
     while frontier.size < head.size:
         end = min(frontier.size + BATCH, head.size)
         leaves = entries.read(frontier.size, end)
         if leaves is None:
             return
-        start, completed = frontier.size, []
-        for stop in [*checks.sizes_between(start, end), end]:
-            frontier, nodes = frontier.extend(leaves[frontier.size - start : stop - start])
+        first, completed = frontier.size, []
+        for stop in [*checks.sizes_between(first, end), end]:
+            frontier, nodes = frontier.extend(leaves[frontier.size - first : stop - first])
             completed += nodes
             checks.compare(frontier)
-        figures["nodes"] += _compare_nodes(log, start, end, completed, findings)
+        figures["nodes"] += _compare_nodes(log, first, end, completed, findings)
         figures["checkpoints"] += checks.finish_batch()
-        yield end
+        yield frontier
     _compare_head(head, frontier, findings)
     checks.check_beyond(log)
     _check_nothing_beyond(log, findings)

@@ -40,6 +40,7 @@ class CheckpointCheck:
 
     def __init__(self, findings: Findings, logs: Sequence[Log], external: Sequence[bytes]) -> None:
         self._findings = findings
+        self._logs = logs
         self._keys = {log.pk: self._read_keys(log) for log in logs}
         self._outside: dict[int, list[checkpoints.Checkpoint]] = {log.pk: [] for log in logs}
         self._log: Log | None = None
@@ -49,7 +50,6 @@ class CheckpointCheck:
 
     def begin(self, log: Log) -> None:
         self._log = log
-        self._check_key_file(log)
 
     def sizes_between(self, start: int, end: int) -> list[int]:
         """The sizes above `start` and up to `end` at which `compare` has something to do, in order."""
@@ -77,6 +77,12 @@ class CheckpointCheck:
                     _LOST,
                 )
 
+    def compare_at(self, frontier: Frontier) -> None:
+        """Compares a place from which a short look goes on, if something was signed there."""
+        self.sizes_between(frontier.size - 1, frontier.size)
+        self.compare(frontier)
+        self._stored = {}
+
     def finish_batch(self) -> int:
         """How many stored checkpoints this batch held."""
         count, self._stored = len(self._stored), {}
@@ -98,6 +104,11 @@ class CheckpointCheck:
                     _LOST,
                 )
 
+    def check_key_file(self) -> None:
+        """Whoever replaces the keys in the database and signs everything anew does not have this file."""
+        for log in self._logs:
+            self._check_key_of(log)
+
     def _of_log(self) -> list[checkpoints.Checkpoint]:
         return [] if self._log is None else self._outside[self._log.pk]
 
@@ -110,8 +121,7 @@ class CheckpointCheck:
                 self._findings.add(6, f"A key of {log} cannot be read. {refused}")
         return found
 
-    def _check_key_file(self, log: Log) -> None:
-        """Whoever replaces the keys in the database and signs everything anew does not have this file."""
+    def _check_key_of(self, log: Log) -> None:
         current = LedgerKey.objects.filter(log=log, status=KeyStatus.CURRENT.value).first()
         if current is None:
             return

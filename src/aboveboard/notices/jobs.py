@@ -75,12 +75,16 @@ class JobFunction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`lease` is longer than it ever takes: past it the job counts as dead, and another worker takes it up."""
+    """`lease` is longer than it ever takes: past it the job counts as dead, and another worker takes it up.
+
+    `after_a_crash`: it is due as well when the worker starts and did not stop in good order before.
+    """
 
     name: str
     schedule: Schedule
     function: JobFunction | Callable[..., object]
     lease: timedelta = timedelta(minutes=30)
+    after_a_crash: bool = False
 
 
 _jobs: dict[str, Job] = {}
@@ -92,9 +96,10 @@ def register(
     function: JobFunction | Callable[..., object],
     *,
     lease: timedelta = timedelta(minutes=30),
+    after_a_crash: bool = False,
 ) -> None:
     """Run `function(actor=SystemActor(name), now=now)` at every slot of `schedule`. One job a name; the last counts."""
-    _jobs[name] = Job(name, schedule, function, lease)
+    _jobs[name] = Job(name, schedule, function, lease, after_a_crash)
 
 
 def registered() -> tuple[Job, ...]:

@@ -16,8 +16,10 @@ from django.db import close_old_connections, connections
 
 from aboveboard.ledger.receipts import sign_head
 from aboveboard.ledger.tree import NoLogError
+from aboveboard.notices import jobs
+from aboveboard.notices.selectors.status import get_last_done
 from aboveboard.notices.services.alerts import escalate_due_alerts
-from aboveboard.notices.services.jobs import record_beat, run_due_jobs
+from aboveboard.notices.services.jobs import ask_for_job, record_beat, run_due_jobs
 from aboveboard.notices.services.letters import send_due_letters
 from aboveboard.notices.services.sending import send_due_notices
 from aboveboard.rules.actor import SystemActor
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 BEAT_EVERY = timedelta(seconds=15)
 
 WORKER = SystemActor("worker")
+STOPPED = "worker stopped"
 
 
 def work_until_told_to_stop() -> None:
@@ -45,6 +48,7 @@ def work(*, read_clock: Callable[[], datetime], stop: Event, pause_seconds: floa
 
     Jobs run in a thread of their own: a long sweep must not hold up an alert.
     """
+    _do("start", lambda: _look_at_the_last_stop(read_clock()))
     run_jobs = Thread(target=_repeat, args=(lambda: _run_jobs(read_clock), stop, pause_seconds), name="jobs")
     run_jobs.start()
     beaten_at: datetime | None = None
@@ -59,6 +63,8 @@ def work(*, read_clock: Callable[[], datetime], stop: Event, pause_seconds: floa
 
     _repeat(send, stop, pause_seconds)
     run_jobs.join()
+    _do("end", lambda: record_beat(actor=WORKER, now=read_clock(), name=STOPPED))
+    connections.close_all()
 
 
 def work_once(*, read_clock: Callable[[], datetime]) -> None:
@@ -73,6 +79,20 @@ def _repeat(what: Callable[[], None], stop: Event, pause_seconds: float) -> None
         close_old_connections()
         stop.wait(pause_seconds)
     connections.close_all()
+
+
+def _look_at_the_last_stop(now: datetime) -> None:
+    """If the last worker did not stop in good order (a power cut, a kill), run what is due after a crash.
+
+    It may have been a worker beside this one that is still at work: then that is run once more than it need be.
+    """
+    done = get_last_done(WORKER)
+    seen, stopped = done.get("worker"), done.get(STOPPED)
+    if seen is not None and (stopped is None or stopped.at < seen.at):
+        logger.warning("the worker did not stop in good order the last time")
+        for job in jobs.registered():
+            if job.after_a_crash:
+                ask_for_job(actor=WORKER, now=now, job=job.name)
 
 
 def _send(read_clock: Callable[[], datetime]) -> None:

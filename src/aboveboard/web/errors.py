@@ -75,18 +75,23 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def records_in_doubt() -> HttpResponse:
+    """Nothing is served: the records were looked at before, and do not fit together. Needs no request."""
+    return _page_of_last_resort(None, 503, template="records_in_doubt.html")
+
+
 def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     return render(request, f"{status}.html", context, status=status)
 
 
-def _page_of_last_resort(request: HttpRequest, status: int) -> HttpResponse:
+def _page_of_last_resort(request: HttpRequest | None, status: int, template: str = "") -> HttpResponse:
     """Render without the request: context processors and the menu may be what failed."""
     try:
         stylesheet = static("aboveboard.css")
     except ValueError:  # the manifest of hashed names is missing or lacks it
         stylesheet = ""
     context = {"stylesheet": stylesheet, "request_id": getattr(request, "id", "")}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    return HttpResponse(render_to_string(template or f"{status}.html", context), status=status)
 
 
 def _typed_text(request: HttpRequest) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from aboveboard.declarations.selectors.own import (
     list_waiting_for_me,
 )
 from aboveboard.journeys.selectors.roles import RoleHere, list_roles_here
+from aboveboard.ledger.selectors.verifications import Verified, get_last_verification
 from aboveboard.notices.selectors.alerts import OpenAlert, list_open_alerts
 from aboveboard.notices.selectors.notices import count_unread
 from aboveboard.people.selectors.trust import get_trust
@@ -34,6 +35,7 @@ class Home:
     """What waits for the actor, the most pressing first, and what their roles are for.
 
     `staff`: whether they may ask and declare. `works_here`: whether they hold anything at all today.
+    `auditor`: whether the ledger's pages are for them; `verified` is then the last look at all of it.
     """
 
     staff: bool
@@ -48,6 +50,8 @@ class Home:
     to_confirm: int
     unread: int
     drafts: tuple[DraftRow, ...]
+    auditor: bool
+    verified: Verified | None
 
     @property
     def waits(self) -> bool:
@@ -80,4 +84,6 @@ def get_home(actor: Actor, *, now: datetime) -> Home:
         to_confirm=count_to_confirm(actor, by=on + CONFIRM_AHEAD),
         unread=count_unread(actor),
         drafts=list_my_drafts(actor),
+        auditor=(auditor := actor.holds(Role.AUDITOR)),
+        verified=get_last_verification(actor) if auditor else None,
     )

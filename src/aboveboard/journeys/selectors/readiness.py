@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from aboveboard.ledger import guards
 from aboveboard.ledger.keys import KeyFileError, key_path, load_key
+from aboveboard.ledger.selectors.refusal import get_refusal
 
 
 def list_faults() -> list[str]:
@@ -18,8 +19,7 @@ def list_faults() -> list[str]:
     The ledger's key may be absent before the first filing; a key that is there must be usable.
     """
     try:
-        applied = set(MigrationRecorder(connection).applied_migrations())
-        faults = [] if _latest_migrations() <= applied else ["the database is not migrated"]
+        faults = [] if is_migrated() else ["the database is not migrated"]
         if not faults and guards.missing(connection):
             faults.append("the ledger is not guarded")
     except DatabaseError:
@@ -29,7 +29,14 @@ def list_faults() -> list[str]:
             load_key(key_path())
     except KeyFileError:
         faults.append("the ledger's key cannot be used")
+    if get_refusal():
+        faults.append("the ledger does not verify")
     return faults
+
+
+def is_migrated() -> bool:
+    """Whether the database has every table as this version of the code knows it. Raises DatabaseError."""
+    return _latest_migrations() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 @cache

@@ -61,9 +61,9 @@ _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
         (),
     ),
     Role.AUDITOR: (
-        "This role shows you no records and no names. You check with receipts and checkpoints that"
-        " the trust gives you; pages of your own are not here yet.",
-        (),
+        "You see whether the ledger is sound, how it has grown and what was signed. This role shows you no records"
+        " and no names.",
+        (("The ledger", "journeys:ledger"), ("Checkpoints", "journeys:checkpoints")),
     ),
     Role.ADMINISTRATOR: (
         "You set up schools, staff and roles, and see how the service is doing."

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from aboveboard.journeys.models import SweepRun
 from aboveboard.journeys.selectors.readiness import list_faults
+from aboveboard.ledger.selectors.verifications import Verified, get_last_verification
 from aboveboard.notices.selectors.status import (
     LastDone,
     LastRun,
@@ -40,7 +41,10 @@ class LastSweep:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything on the status page. What was never done is None."""
+    """Everything on the status page. What was never done is None.
+
+    `verified` is the last look at the whole ledger; `opened` the last short one, before a web process began to serve.
+    """
 
     faults: tuple[str, ...]
     worker: LastDone | None
@@ -48,7 +52,8 @@ class Status:
     mail: LastDone | None
     mail_failed: LastDone | None
     backup: LastDone | None
-    verify: LastDone | None
+    verified: Verified | None
+    opened: Verified | None
     sweep: LastSweep | None
     outbox: OutboxStatus
     runs: tuple[LastRun, ...]
@@ -69,7 +74,8 @@ def get_status(actor: Requester, *, now: datetime) -> Status:
         mail=done.get("mail"),
         mail_failed=done.get("mail failed"),
         backup=done.get("backup"),
-        verify=done.get("verify"),
+        verified=get_last_verification(actor),
+        opened=get_last_verification(actor, whole=False),
         sweep=get_last_sweep(actor),
         outbox=get_outbox_status(actor),
         runs=tuple(list_last_runs(actor)),

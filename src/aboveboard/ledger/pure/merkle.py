@@ -8,6 +8,7 @@ subtrees and then read in one go, so that a caller may keep only some levels of 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from aboveboard.ledger.pure.errors import LedgerError
@@ -236,21 +237,22 @@ def _kept_below(position: Position) -> list[Position]:
     """The kept positions, left to right, from which this subtree's hash is rebuilt."""
     height = position.level % KEPT_LEVEL_STEP
     first = position.offset << height
-    return [Position(position.level - height, first + offset) for offset in range(1 << height)]
+    places = zip(repeat(position.level - height), range(first, first + (1 << height)), strict=False)
+    # A proof names some sixty of them, and a named tuple's own constructor takes three times as long.
+    return [tuple.__new__(Position, place) for place in places]
 
 
 def _read_spans(spans: Sequence[tuple[int, int]], read: ReadNodes) -> list[bytes]:
-    subtrees = [list(_perfect_subtrees(start, end)) for start, end in spans]
-    needed = {kept for span in subtrees for subtree in span for kept in _kept_below(subtree)}
-    known = read(needed)
+    plan = [[_kept_below(subtree) for subtree in _perfect_subtrees(start, end)] for start, end in spans]
+    known = read({position for subtrees in plan for kept in subtrees for position in kept})
 
-    def rebuild(subtree: Position) -> bytes:
+    def rebuild(kept: list[Position]) -> bytes:
         try:
-            row = [known[kept] for kept in _kept_below(subtree)]
+            row = [known[position] for position in kept]
         except KeyError as missing:
             raise MerkleError(f"The tree's node {tuple(missing.args[0])} is missing.") from None
         while len(row) > 1:
-            row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+            row = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
         return row[0]
 
-    return [_fold([rebuild(subtree) for subtree in span]) for span in subtrees]
+    return [_fold([rebuild(kept) for kept in subtrees]) for subtrees in plan]

@@ -6,9 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aboveboard.notices import jobs
-from aboveboard.notices.models import Alert, Beat, Delivery, JobRun, Letter, MailState, Notice, NoticeState
-from aboveboard.rules.actor import Requester
+from aboveboard.notices.models import (
+    Alert,
+    Beat,
+    Delivery,
+    JobRun,
+    JobRunState,
+    Letter,
+    MailState,
+    Notice,
+    NoticeState,
+)
+from aboveboard.rules.actor import AnyActor, Requester, Visitor
 from aboveboard.rules.alerts import AlertState
+
+MOST_TRIES = 3
+ASKED_FOR = "asked for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +61,32 @@ class OutboxStatus:
     exhausted_alerts: int
 
 
-def get_last_done(actor: Requester) -> dict[str, LastDone]:
+def get_last_done(actor: AnyActor | Visitor) -> dict[str, LastDone]:
     """Everything that leaves a beat, by name: `worker`, `mail`, `mail failed`, `backup`, `verify` ..."""
     return {beat.name: LastDone(beat.at, beat.well, beat.words) for beat in Beat.objects.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedJob:
+    """A job that somebody has asked for, and that has not ended yet."""
+
+    at: datetime
+    under_way: bool
+
+
+def get_asked_job(actor: AnyActor | Visitor, job: str) -> AskedJob | None:
+    """The job, if it has been asked for and waits or is under way; None if not, and when it has ended or given up."""
+    asked = Beat.objects.filter(name=ASKED_FOR + job).first()
+    if asked is None:
+        return None
+    latest = JobRun.objects.filter(job=job, slot__gte=asked.at).order_by("-slot").first()
+    if latest is None:
+        return AskedJob(asked.at, under_way=False)
+    if latest.state == JobRunState.DONE or (
+        latest.state == JobRunState.FAILED and latest.tries >= MOST_TRIES
+    ):
+        return None
+    return AskedJob(asked.at, under_way=latest.state == JobRunState.RUNNING)
 
 
 def list_last_runs(actor: Requester) -> list[LastRun]:

@@ -11,27 +11,39 @@ from django.db.models import F
 
 from aboveboard.notices import jobs
 from aboveboard.notices.models import Beat, JobRun, JobRunState
+from aboveboard.notices.selectors.status import ASKED_FOR, MOST_TRIES, get_asked_job
 from aboveboard.rules.actor import AnyActor, SystemActor
 
 logger = logging.getLogger(__name__)
 
-MOST_TRIES = 3
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 
 
 def run_due_jobs(*, actor: SystemActor, now: datetime, clock: Callable[[], datetime] | None = None) -> int:
     """Run each registered job whose last slot nobody has run; returns how many ran.
 
+    A job that somebody has asked for is due from then on, too.
+
     A job that fails, or whose worker dies, is taken up again until its tries are used up. `clock` tells when each
     ended; without it, they end at `now`.
     """
     ran = 0
+    asked = {beat.name: beat.at for beat in Beat.objects.filter(name__startswith=ASKED_FOR, at__lte=now)}
     for job in jobs.registered():
-        run = _claim(job, now)
+        slot = job.schedule.last_slot(now)
+        run = _claim(job, max(slot, asked.get(ASKED_FOR + job.name, slot)), now)
         if run is not None:
             _run(job, run, now, clock or (lambda: now))
             ran += 1
     return ran
+
+
+def ask_for_job(*, actor: AnyActor, now: datetime, job: str) -> bool:
+    """Let the worker run a registered job as soon as it can; False if it is waiting or under way already."""
+    if get_asked_job(actor, job) is not None:
+        return False
+    record_beat(actor=actor, now=now, name=ASKED_FOR + job)
+    return True
 
 
 def record_beat(*, actor: AnyActor, now: datetime, name: str, well: bool = True, words: str = "") -> None:
@@ -39,8 +51,7 @@ def record_beat(*, actor: AnyActor, now: datetime, name: str, well: bool = True,
     Beat.objects.update_or_create(name=name, defaults={"at": now, "well": well, "words": words[:300]})
 
 
-def _claim(job: jobs.Job, now: datetime) -> JobRun | None:
-    slot = job.schedule.last_slot(now)
+def _claim(job: jobs.Job, slot: datetime, now: datetime) -> JobRun | None:
     run = JobRun.objects.filter(job=job.name, slot=slot).first()
     if run is None:
         try:

@@ -17,6 +17,21 @@ register = template.Library()
 NOTHING = SafeString("")
 
 
+@register.filter
+def thousands(value: int | None) -> str:
+    """1,234,567."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """How long something took: "less than a second", "12 seconds", "3 minutes"."""
+    if seconds < 1:
+        return "less than a second"
+    number, unit = (round(seconds), "second") if seconds < 90 else (round(seconds / 60), "minute")
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
 @register.simple_block_tag
 def table(
     content: str,
@@ -24,15 +39,18 @@ def table(
     columns: Sequence[Column | str],
     listing: Listing[Any] | None = None,
     caption_size: str = "",
+    stacks: bool = True,
 ) -> SafeString:
     """A table; the content is rows of `{% cell %}`. With a listing, the headings of columns with a `sort` sort it.
 
-    On a phone each row becomes a card. Without `caption_size` (s, m, l) the caption is for screen readers alone.
+    On a phone each row becomes a card, unless `stacks=False`: for a few narrow columns. Without `caption_size` (s, m,
+    l) the caption is for screen readers alone.
     """
     return format_html(
-        '<table class="govuk-table app-table app-table--stacks"><caption class="govuk-table__caption {}">{}</caption>'
+        '<table class="govuk-table app-table{}"><caption class="govuk-table__caption {}">{}</caption>'
         '<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
         '<tbody class="govuk-table__body">{}</tbody></table>',
+        " app-table--stacks" if stacks else "",
         f"govuk-table__caption--{caption_size}" if caption_size else "govuk-visually-hidden",
         caption,
         format_html_join("", "{}", ((_heading(column, listing),) for column in columns)),

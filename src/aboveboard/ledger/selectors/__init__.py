@@ -1,0 +1,1 @@
+"""What rooms above may read of the ledger itself: its state, never what was filed."""

@@ -1,0 +1,1 @@
+"""Looking at the ledger, and writing down what was found."""
