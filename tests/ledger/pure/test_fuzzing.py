@@ -56,6 +56,13 @@ from aboveboard.ledger.pure.proofs import ProofError, parse_proof
 from aboveboard.ledger.pure.receipt_folder import read_receipt_folder, read_zip
 from aboveboard.ledger.pure.receipts import ReceiptError, parse_leaf, parse_opening, verify_receipt
 from aboveboard.ledger.pure.references import MisreadReferenceError, read_reference
+from aboveboard.ledger.pure.witnessing import (
+    AddCheckpoint,
+    WitnessingError,
+    parse_cosignature,
+    parse_request,
+    parse_size,
+)
 
 CHECKPOINT, HASHES = log_of()
 NOTE = witnessed(CHECKPOINT, *WITNESSES).encode()
@@ -122,6 +129,13 @@ OF_BYTES: list[tuple[Callable[[bytes], Any], type[Exception], bytes]] = [
     (verify, ReceiptError, WITNESSED_RECEIPT),
     (verify_outside, ReceiptError, NOTE),
     (verify_bare, ReceiptError, LEAF.encode()),
+    (parse_request, WitnessingError, str(AddCheckpoint(1, (b"a" * 32,), CHECKPOINT)).encode()),
+    (parse_size, WitnessingError, b"12\n"),
+    (
+        lambda content: parse_cosignature(content, BODY, WITNESS_KEYS[0]),
+        WitnessingError,
+        NOTE.partition(b"\n\n")[2],
+    ),
     (lambda content: check_part(PART, b"a" * 32, content), CommitmentError, b"%PDF"),
     (lambda content: check_part(PART, content, b"%PDF"), CommitmentError, b"a" * 32),
 ]  # fmt: skip

@@ -216,7 +216,7 @@ def test_a_folder_is_used_by_one_witness_at_a_time(folder: Path):
 def test_it_says_what_keeps_it_from_starting(folder: Path, tmp_path: Path):
     at, log = ("--folder", str(folder)), ("--log", str(LOG.key))
     assert "Give the new witness a name" in refusal(*at, *log)
-    assert "cannot be the name of a key" in refusal(*at, *log, "--name", "a b")
+    assert "has white space or a plus sign" in refusal(*at, *log, "--name", "a b")
     assert "Say which logs to follow" in refusal(*at, *NAMED)
     assert "is called w.example/1" in refusal(*at, *log, "--name", "other")
     assert "not the key of a log" in refusal(*at, "--log", start(*at, "--key").communicate()[0].strip())
