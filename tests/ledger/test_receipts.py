@@ -149,7 +149,10 @@ def test_another_key_does_not_sign_this_ledger(now, settings, tmp_path):
 def test_the_guards_refuse_every_change_but_a_whole_erasure(now):
     from django.db import DatabaseError
 
+    from tests.ledger.test_verification import file_erasure
+
     file_some(20, now)
+    file_erasure(now, 0)
     receipt(file_some(1, now)[0])
     tables = {
         "ledger_node": "hash = hash",
@@ -162,21 +165,20 @@ def test_the_guards_refuse_every_change_but_a_whole_erasure(now):
             with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
                 connection.cursor().execute(statement)
     entry = Entry.objects.get(index=0)
+    whole = {"manifest": None, "manifest_salt": None, "erased_by_index": 20, "actor": "", "subject": ""}
     for erased in [
         {"subject": ""},
         {"manifest": None, "manifest_salt": None, "erased_by_index": 20, "actor": ""},
-        {
-            "manifest": None,
-            "manifest_salt": None,
-            "erased_by_index": 20,
-            "actor": "",
-            "subject": "",
-            "kind": "x",
-        },
+        {**whole, "kind": "x"},
+        {**whole, "erased_by_index": 19},
+        {**whole, "erased_by_index": 99},
     ]:
         with pytest.raises(DatabaseError), transaction.atomic():
             Entry.objects.filter(pk=entry.pk).update(**erased)
-    whole = {"manifest": None, "manifest_salt": None, "erased_by_index": 20, "actor": "", "subject": ""}
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        entry.parts.update(salt=None, content=None, erased_at=now)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Entry.objects.filter(index=20).update(**{**whole, "erased_by_index": 21})
     assert Entry.objects.filter(pk=entry.pk).update(**whole) == 1
     assert entry.parts.update(salt=None, content=None, erased_at=now) == 1
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -12,6 +12,7 @@ from aboveboard.ledger import sources
 from aboveboard.ledger.filing import KeptPart, Part, filing
 from aboveboard.ledger.kinds import ERASURE
 from aboveboard.ledger.models import Checkpoint, Entry, FiledPart, Head, Node
+from aboveboard.ledger.pure.erasures import ERASURE_PART, ErasedEntry, Erasure
 from aboveboard.ledger.receipts import receipt, sign_head
 from aboveboard.ledger.verification import verify
 
@@ -183,33 +184,49 @@ def test_4_every_record_has_its_entry_and_every_entry_its_record(filed, now):
         sources.register_source(Notes([]))
 
 
-def erase(now, index, by):
+def file_erasure(now, *indices):
+    """An erasure entry that names these, without the erasing."""
+    entries = Entry.objects.filter(index__in=indices).select_related("log")
+    named = tuple(ErasedEntry(each.log.origin, each.index, each.reference) for each in entries)
+    content = Erasure(named, "test", "A test asked for it.").to_bytes()
+    with filing(actor=Somebody(), now=now) as current:
+        current.file(kind=ERASURE, parts=[Part(ERASURE_PART, "application/json", content)])
+
+
+def erase_row(index, by):
     Entry.objects.filter(index=index).update(
         manifest=None, manifest_salt=None, actor="", subject="", erased_by_index=by
     )
+
+
+def erase(now, index, by):
+    erase_row(index, by)
     FiledPart.objects.filter(entry__index=index).update(salt=None, content=None, erased_at=now)
 
 
 def test_5_erased_content_needs_the_entry_that_says_why(filed, now):
-    with filing(actor=Somebody(), now=now) as current:
-        current.file(kind=ERASURE, parts=[NOTE])
+    file_erasure(now, 5)
     erase(now, index=5, by=40)
     assert verify(now=now).is_sound
-    erase(now, index=6, by=39)
-    assert assertions(now) == [5]
+    with behind_the_guards():
+        erase(now, index=6, by=39)
+    assert findings(now) == [(5, f"The content of {filed[6].reference} is gone, and no entry says why.")]
+
+
+def test_5_an_erasure_entry_covers_only_what_it_names(filed, now):
+    file_erasure(now, 5)
+    erase(now, index=7, by=40)
+    assert findings(now) == [(5, f"The content of {filed[7].reference} is gone, and no entry says why.")]
 
 
 def test_5_content_that_is_gone_or_left_behind_is_found(filed, now):
-    with filing(actor=Somebody(), now=now) as current:
-        current.file(kind=ERASURE, parts=[NOTE])
-    FiledPart.objects.filter(entry__index=5).update(salt=None, content=None, erased_at=now)
-    assert assertions(now) == [5]
+    file_erasure(now, 7)
     with behind_the_guards():
+        FiledPart.objects.filter(entry__index=5).update(salt=None, content=None, erased_at=now)
+        assert assertions(now) == [5]
         FiledPart.objects.filter(entry__index=5).delete()
     assert assertions(now) == [5]
-    Entry.objects.filter(index=7).update(
-        manifest=None, manifest_salt=None, actor="", subject="", erased_by_index=40
-    )
+    erase_row(7, by=40)
     assert any("still here" in what for _, what in findings(now))
 
 

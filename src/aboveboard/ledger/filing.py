@@ -34,7 +34,7 @@ from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import is_kept, leaf_hash
 from aboveboard.ledger.pure.references import make_reference
 from aboveboard.ledger.sources import get_store
-from aboveboard.ledger.tree import frontier_of, open_first_log
+from aboveboard.ledger.tree import frontier_of, lock_head
 
 __all__ = [
     "Filed",
@@ -122,6 +122,7 @@ class Filing:
         self.actor = actor
         self.now = now
         self._leaves: list[_Leaf] = []
+        self._when_placed: list[Callable[[], None]] = []
         self._is_open = True
 
     def file(
@@ -172,14 +173,18 @@ class Filing:
         """Calls back once everything here is committed; never, if it is not."""
         transaction.on_commit(callback)
 
+    def when_placed(self, reference: str, callback: Callable[[Entry], None]) -> None:
+        """For the ledger itself: calls back with the entry of `reference` once it has its place, before the commit."""
+        entry = next(leaf.entry for leaf in self._leaves if leaf.entry.reference == reference)
+        self._when_placed.append(lambda: callback(entry))
+
     def _append(self) -> None:
         """Adds the leaves under the head's lock. Last of all, so that the lock is held shortly."""
         if not self._leaves:
             return
         _set_limits()
-        log = open_first_log()
-        head = Head.objects.select_for_update().get(log=log)
-        old = frontier_of(head)
+        head = lock_head()
+        log, old = head.log, frontier_of(head)
         new, completed = old.extend(leaf.entry.leaf_hash for leaf in self._leaves)
         for index, leaf in enumerate(self._leaves, start=old.size):
             leaf.entry.log = log
@@ -197,6 +202,8 @@ class Filing:
         moved = Head.objects.filter(log=log, size=old.size).update(size=new.size, frontier=new.to_bytes())
         if not moved:
             raise FilingError("The ledger moved on while this was being filed: nothing of it was kept.")
+        for placed in self._when_placed:
+            placed()
 
 
 def _set_limits() -> None:

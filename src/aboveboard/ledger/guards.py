@@ -1,8 +1,9 @@
 """Triggers by which the database itself refuses to change what the ledger has recorded.
 
-Nothing may be changed in or deleted from nodes, checkpoints, entries and parts, but for one thing: an entry or
-part that is whole may be erased, once, in full. The triggers are put back after every migration, because SQLite
-rebuilds a table to change it and drops its triggers without a word. `verify` and the readiness page look for them.
+Nothing may be changed in or deleted from nodes, checkpoints, entries and parts, but for one thing: an entry that is
+whole may be erased, once, in full, by an erasure entry that stands after it; and then its parts. The ledger's own
+entries never are. The triggers are put back after every migration, because SQLite rebuilds a table to change it and
+drops its triggers without a word. `verify` and the readiness page look for them.
 """
 
 from __future__ import annotations
@@ -12,22 +13,33 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from aboveboard.ledger.kinds import ERASURE, OF_THE_LEDGER
+
 _PREFIX = "ledger_guard"
 _REFUSAL = "The ledger is never changed: this row stands as it was filed."
 
 # What an UPDATE must leave as it is, and what it must do: nothing short of a whole, first erasure.
-_ERASES_ENTRY = """
+_ERASES_ENTRY = f"""
     OLD.erased_by_index IS NULL AND NEW.erased_by_index IS NOT NULL
     AND NEW.manifest IS NULL AND NEW.manifest_salt IS NULL AND NEW.actor = '' AND NEW.subject = ''
     AND NEW.id = OLD.id AND NEW.log_id = OLD.log_id AND NEW."index" = OLD."index"
     AND NEW.reference = OLD.reference AND NEW.leaf_hash = OLD.leaf_hash
     AND NEW.kind = OLD.kind AND NEW.filed_at = OLD.filed_at
+    AND OLD.kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(OF_THE_LEDGER))})
+    AND EXISTS (
+        SELECT 1 FROM ledger_entry erasure WHERE erasure.kind = '{ERASURE}' AND erasure.id > OLD.id
+        AND erasure.log_id = COALESCE(NEW.erased_by_log_id, NEW.log_id)
+        AND erasure."index" = NEW.erased_by_index
+    )
 """
 _ERASES_PART = """
     OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL
     AND NEW.salt IS NULL AND NEW.content IS NULL AND NEW.location = ''
     AND NEW.id = OLD.id AND NEW.entry_id = OLD.entry_id AND NEW.name = OLD.name
     AND NEW.media_type = OLD.media_type AND NEW.length = OLD.length AND NEW.store = OLD.store
+    AND EXISTS (
+        SELECT 1 FROM ledger_entry entry WHERE entry.id = NEW.entry_id AND entry.erased_by_index IS NOT NULL
+    )
 """
 
 # Each guarded table, with the one change to it that is allowed.
@@ -65,10 +77,10 @@ def guards_of(connection: BaseDatabaseWrapper) -> Iterator[Guard]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in place, replacing what stands under its name. Safe to repeat."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL_FUNCTION)
         for guard in guards_of(connection):
             cursor.execute(_drop(connection, guard))
+            if connection.vendor == "postgresql":
+                cursor.execute(_function(guard))
             cursor.execute(_create(connection, guard))
 
 
@@ -87,10 +99,20 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [guard.name for guard in guards_of(connection) if not _is_in_place(connection, guard, present)]
 
 
-_POSTGRESQL_FUNCTION = f"""
-    CREATE OR REPLACE FUNCTION {_PREFIX}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$
-"""
+def _body(guard: Guard) -> str:
+    """What a guard does on PostgreSQL, where a trigger's own condition may not look into a table."""
+    refuse = f"RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';"
+    if guard.allowed:
+        return f" BEGIN IF ({guard.allowed}) IS NOT TRUE THEN {refuse} END IF; RETURN NEW; END "
+    return f" BEGIN {refuse} END "
+
+
+def _function(guard: Guard) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        + _body(guard)
+        + "$$"
+    )
 
 
 def _drop(connection: BaseDatabaseWrapper, guard: Guard) -> str:
@@ -100,41 +122,43 @@ def _drop(connection: BaseDatabaseWrapper, guard: Guard) -> str:
 
 
 def _create(connection: BaseDatabaseWrapper, guard: Guard) -> str:
-    when = f"WHEN (NOT ({guard.allowed}))" if guard.allowed else ""
     if connection.vendor == "postgresql":
         each = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
         return (
             f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-            f"FOR EACH {each} {when} EXECUTE FUNCTION {_PREFIX}_refuse()"
+            f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()"
         )
+    when = f"WHEN ({guard.allowed}) IS NOT TRUE" if guard.allowed else ""
     return (
         f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
         f"FOR EACH ROW {when} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
     )
 
 
-def _is_in_place(connection: BaseDatabaseWrapper, guard: Guard, present: dict[str, str]) -> bool:
+def _is_in_place(
+    connection: BaseDatabaseWrapper, guard: Guard, present: dict[str, str | tuple[str, str]]
+) -> bool:
     found = present.get(guard.name)
+    # A trigger of that name that does something else is no guard. SQLite keeps the statement word for word.
     if connection.vendor == "sqlite":
-        # SQLite keeps the statement word for word; a trigger of that name that does nothing is no guard.
         return found == _create(connection, guard)
-    return found == guard.table
+    return found == (guard.table, _body(guard))
 
 
-def _present_sqlite(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def _present_sqlite(connection: BaseDatabaseWrapper) -> dict[str, str | tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         return dict(cursor.fetchall())
 
 
-def _present_postgresql(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def _present_postgresql(connection: BaseDatabaseWrapper) -> dict[str, str | tuple[str, str]]:
     with connection.cursor() as cursor:
         # tgenabled: O is on for ordinary sessions, A for all; D is a guard switched off.
         cursor.execute(
-            "SELECT t.tgname, c.relname FROM pg_trigger t"
+            "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t"
             " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND p.proname = %s"
+            " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgname LIKE %s"
             " AND pg_table_is_visible(c.oid)",
-            [f"{_PREFIX}_refuse"],
+            [f"{_PREFIX}%"],
         )
-        return dict(cursor.fetchall())
+        return {name: (table, body) for name, table, body in cursor.fetchall()}

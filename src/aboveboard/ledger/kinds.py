@@ -5,8 +5,14 @@ from __future__ import annotations
 from aboveboard.ledger.pure.commitments import check_kind
 from aboveboard.ledger.pure.errors import LedgerError
 
-# Names an entry and the retention rule by which its content was destroyed.
+# Names entries, and the retention rule by which their content was destroyed.
 ERASURE = "entry.erased"
+KEY_ROTATED = "ledger_key.rotated"
+KEY_COMPROMISED = "ledger_key.compromised"
+LOG_OPENED = "log.opened"
+
+OF_THE_LEDGER = frozenset({ERASURE, KEY_ROTATED, KEY_COMPROMISED, LOG_OPENED})
+"""The ledger's own kinds: no record of a room stands behind them, and they are never erased."""
 
 _CATALOGUE: dict[str, str] = {}
 
@@ -40,4 +46,7 @@ def list_kinds() -> dict[str, str]:
     return dict(sorted(_CATALOGUE.items()))
 
 
-register(ERASURE, "The content of an entry was destroyed, under the retention rule that it names")
+register(ERASURE, "The content of entries was destroyed, under the retention rule that it names")
+register(KEY_ROTATED, "From here on checkpoints are signed with another key")
+register(KEY_COMPROMISED, "A key may be in other hands: what it signed counts only if it was seen outside before")
+register(LOG_OPENED, "A log was opened after another, and commits to where that one ended")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 if TYPE_CHECKING:
     _BinaryField = models.BinaryField[Any, Any]
@@ -22,7 +22,10 @@ class BytesField(_BinaryField):
 
 
 class LogState(StrEnum):
+    """`stopped`: nothing is filed or signed, because a history that is known outside may be missing here."""
+
     OPEN = "open"
+    STOPPED = "stopped"
     CLOSED = "closed"
 
 
@@ -33,9 +36,9 @@ class KeyStatus(StrEnum):
 
 
 class Log(models.Model):
-    """One append-only log. There is one open log; a closed one is kept, with what came after it pointing back.
+    """One append-only log. One is open or stopped; a closed one is kept, with what came after it pointing back.
 
-    Legal states: open, without or with a predecessor; closed.
+    Legal states: open <-> stopped, without or with a predecessor; closed, from either, for good.
     Personal data: none.
     """
 
@@ -51,7 +54,7 @@ class Log(models.Model):
                 name="ledger_log_state", condition=Q(state__in=[each.value for each in LogState])
             ),
             models.UniqueConstraint(
-                name="ledger_one_open_log", fields=["state"], condition=Q(state=LogState.OPEN.value)
+                Case(When(state=LogState.CLOSED.value, then=None), default=1), name="ledger_one_log_not_closed"
             ),
         ]
 
@@ -81,7 +84,7 @@ class Entry(models.Model):
     """One leaf of the tree: something that was filed.
 
     Legal states: whole (manifest and salt present); erased (manifest, salt, actor and subject gone, with the
-    index of the entry that says why).
+    index of the entry that says why, and its log if that is a later one).
     Personal data: opaque references of who filed it and whom it is about, and times; kept as the record it belongs
     to, then erased. The leaf hash says nothing of anybody.
     """
@@ -97,6 +100,9 @@ class Entry(models.Model):
     manifest = BytesField(null=True)
     manifest_salt = BytesField(null=True)
     erased_by_index = models.BigIntegerField(null=True, help_text="The entry that records the erasure.")
+    erased_by_log = models.ForeignKey(
+        Log, null=True, on_delete=models.PROTECT, related_name="+", help_text="Its log, if it is a later one."
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -104,13 +110,18 @@ class Entry(models.Model):
             models.CheckConstraint(name="ledger_entry_index_from_zero", condition=Q(index__gte=0)),
             models.CheckConstraint(
                 name="ledger_entry_whole_or_erased",
-                condition=Q(manifest__isnull=False, manifest_salt__isnull=False, erased_by_index__isnull=True)
-                | Q(
-                    manifest__isnull=True,
-                    manifest_salt__isnull=True,
-                    erased_by_index__gt=F("index"),
-                    actor="",
-                    subject="",
+                condition=Q(
+                    manifest__isnull=False,
+                    manifest_salt__isnull=False,
+                    erased_by_index__isnull=True,
+                    erased_by_log__isnull=True,
+                )
+                | (
+                    Q(manifest__isnull=True, manifest_salt__isnull=True, actor="", subject="")
+                    & (
+                        Q(erased_by_log__isnull=True, erased_by_index__gt=F("index"))
+                        | Q(erased_by_log__isnull=False, erased_by_index__gte=0)
+                    )
                 ),
             ),
         ]
@@ -234,7 +245,8 @@ class Cosignature(models.Model):
 class LedgerKey(models.Model):
     """A public key that checkpoints are signed with, and from which size to which. Private keys are never here.
 
-    Legal states: current (no last size); retired; compromised.
+    Legal states: current (no last size); retired, without a last size until it has signed beside its successor;
+    compromised (with the time before which a witness must have seen what it signed).
     Personal data: none.
     """
 
@@ -243,6 +255,8 @@ class LedgerKey(models.Model):
     from_size = models.BigIntegerField()
     to_size = models.BigIntegerField(null=True)
     status = models.CharField(max_length=12, default=KeyStatus.CURRENT.value)
+    compromised_at = models.DateTimeField(null=True)
+    backed_up_at = models.DateTimeField(null=True, help_text="When somebody said that a copy lies offline.")
 
     class Meta:
         db_table = "ledger_key"
@@ -254,6 +268,13 @@ class LedgerKey(models.Model):
                 name="ledger_key_current_has_no_end",
                 condition=~Q(status=KeyStatus.CURRENT.value) | Q(to_size__isnull=True),
             ),
+            models.CheckConstraint(
+                name="ledger_key_compromised_at",
+                condition=Q(
+                    status=KeyStatus.COMPROMISED.value, compromised_at__isnull=False, to_size__isnull=False
+                )
+                | (~Q(status=KeyStatus.COMPROMISED.value) & Q(compromised_at__isnull=True)),
+            ),
             models.UniqueConstraint(
                 name="ledger_one_current_key", fields=["log"], condition=Q(status=KeyStatus.CURRENT.value)
             ),
@@ -261,3 +282,48 @@ class LedgerKey(models.Model):
 
     def __str__(self) -> str:
         return self.verifier_key
+
+
+class KnownCheckpoint(models.Model):
+    """A checkpoint that somebody outside holds, brought back here: what is signed from now on must contain it.
+
+    Legal states: one.
+    Personal data: none.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="known_checkpoints")
+    size = models.BigIntegerField()
+    root = BytesField()
+    note = models.TextField(help_text="As it was brought, word for word.")
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="ledger_known_once", fields=["log", "size", "root"]),
+            models.CheckConstraint(name="ledger_known_not_empty", condition=Q(size__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} at {self.size}, from outside"
+
+
+class LeftToDestroy(models.Model):
+    """Bytes in a part store whose part has been erased: they are destroyed after the commit, and then this row goes.
+
+    Legal states: one.
+    Personal data: where somebody's file still lies; gone within a day.
+    """
+
+    store = models.CharField(max_length=50)
+    location = models.CharField(max_length=200)
+    since_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_left_to_destroy"
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="ledger_left_once", fields=["store", "location"])
+        ]
+        verbose_name_plural = "left to destroy"
+
+    def __str__(self) -> str:
+        return f"{self.store}: {self.location}"

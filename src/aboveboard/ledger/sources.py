@@ -5,9 +5,9 @@ Rooms above register themselves here in `AppConfig.ready`; the ledger never impo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from aboveboard.ledger.pure.errors import LedgerError
 
@@ -33,6 +33,14 @@ class RecordSource(Protocol):
         """Destroy what the record says (retention). Its ledger reference stays."""
 
 
+@runtime_checkable
+class SourceOfWholes(Protocol):
+    """A source of records that are erased as a whole: with what was filed first goes what was filed about it later."""
+
+    def depending_on(self, reference: str) -> Iterator[str]:
+        """The ledger references that say nothing without the record of this one, in any order."""
+
+
 class PartStore(Protocol):
     """Keeps the bytes of parts that are too large for the database."""
 
@@ -49,6 +57,7 @@ class PartStore(Protocol):
 
 _sources: dict[str, RecordSource] = {}
 _stores: dict[str, PartStore] = {}
+_companions: dict[str, Callable[[Sequence[str]], None]] = {}
 
 
 def register_source(source: RecordSource) -> None:
@@ -59,6 +68,25 @@ def register_source(source: RecordSource) -> None:
 def register_store(store: PartStore) -> None:
     if _stores.setdefault(store.name, store) is not store:
         raise SourceError(f"A part store called {store.name} is registered already.")
+
+
+def register_companion(name: str, forget: Callable[[Sequence[str]], None]) -> None:
+    """Have `forget` called, in the filing that erases, with the references of the records that go.
+
+    For rooms that keep a line about a record of another room: a place on a personnel file, a notice.
+    """
+    _companions[name] = forget
+
+
+def forget_in_companions(references: Sequence[str]) -> None:
+    """Let every room forget what it says about these records."""
+    for name in sorted(_companions):
+        _companions[name](references)
+
+
+def get_source(kind: str) -> RecordSource | None:
+    """The source of the records of this kind, if a room has registered one."""
+    return _sources.get(kind)
 
 
 def list_sources() -> list[RecordSource]:

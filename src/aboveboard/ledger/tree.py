@@ -18,24 +18,54 @@ class NoLogError(LedgerError):
     """Nothing has been filed yet."""
 
 
+class StoppedError(LedgerError):
+    """Nothing may be filed or signed now; the message says why and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something that was filed may be missing here, so nothing is filed or signed until the ledger has been "
+            "closed and another opened: `aboveboard ledger close`."
+        )
+
+
 def get_open_log() -> Log:
-    """The log that is filed into; raises `NoLogError` before the first filing."""
-    log = Log.objects.filter(state=LogState.OPEN.value).first()
+    """The log that is filed into; raises `NoLogError` before the first filing, `StoppedError` while it is stopped."""
+    log = get_last_log()
     if log is None:
         raise NoLogError("Nothing has been filed in this ledger yet.")
+    if log.state == LogState.STOPPED.value:
+        raise StoppedError
     return log
 
 
+def get_last_log() -> Log | None:
+    """The log that is open or stopped; None before the first filing."""
+    return Log.objects.exclude(state=LogState.CLOSED.value).first()
+
+
 def open_first_log() -> Log:
-    """The log that is filed into, opened now if there is none. Two processes that open it at once agree."""
-    found = Log.objects.filter(state=LogState.OPEN.value).first()
-    if found is not None:
-        return found
+    """The log that is filed into, opened now if there is none. Two processes that open it at once agree.
+
+    Raises `StoppedError`.
+    """
+    if get_last_log() is not None:
+        return get_open_log()
     name = getattr(settings, "LEDGER_ORIGIN", "") or f"aboveboard/{make_reference().lower()}"
     Log.objects.bulk_create([Log(origin=check_name(name))], ignore_conflicts=True)
     log = get_open_log()
     Head.objects.bulk_create([Head(log=log)], ignore_conflicts=True)
     return log
+
+
+def lock_head() -> Head:
+    """The head of the log that is filed into, locked until the transaction ends. Raises `StoppedError`."""
+    while True:
+        log = open_first_log()
+        head = Head.objects.select_for_update().get(log=log)
+        head.log = log
+        # Whoever waited for the lock may find the log closed, and another open.
+        if Log.objects.filter(pk=log.pk, state=LogState.OPEN.value).exists():
+            return head
 
 
 def frontier_of(head: Head) -> Frontier:

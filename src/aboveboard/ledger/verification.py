@@ -21,7 +21,7 @@ from aboveboard.ledger.pure.merkle import Frontier, MerkleError, is_kept
 from aboveboard.ledger.pure.merkle import Node as TreeNode
 from aboveboard.ledger.tree import frontier_of
 from aboveboard.ledger.verifying_checkpoints import CheckpointCheck
-from aboveboard.ledger.verifying_entries import EntryCheck, check_records
+from aboveboard.ledger.verifying_entries import EntryCheck, check_nothing_is_left, check_records
 
 BATCH = 1000
 
@@ -63,6 +63,7 @@ def verify(
     for log in headless:
         findings.add(1, f"The log {log.origin} has lost its head.")
     check_records({head.log_id: head.size for head in heads}, findings, figures)
+    check_nothing_is_left(now, findings)
     for name in missing(connection):
         findings.add(7, f"The guard {name} is missing.", "Run `aboveboard migrate`, which puts it back.")
     for weakness in list_weaknesses(connection):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from aboveboard.ledger.findings import Findings
 from aboveboard.ledger.kinds import ERASURE
-from aboveboard.ledger.models import Entry, FiledPart, Log
+from aboveboard.ledger.models import Entry, FiledPart, LeftToDestroy, Log
 from aboveboard.ledger.pure.commitments import (
     CommitmentError,
     Manifest,
@@ -21,6 +21,7 @@ from aboveboard.ledger.pure.commitments import (
     leaf_content,
     parse_manifest,
 )
+from aboveboard.ledger.pure.erasures import ERASURE_PART, Erasure, parse_erasure
 from aboveboard.ledger.pure.merkle import leaf_hash
 from aboveboard.ledger.sources import RecordSource, SourceError, get_store, list_sources
 
@@ -43,6 +44,7 @@ class _Row:
     manifest: bytes | None
     manifest_salt: bytes | None
     erased_by_index: int | None
+    erased_by_log: int | None
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class EntryCheck:
         self._log = log
         self._findings = findings
         self._figures = figures
+        self._erasures: dict[tuple[int, int], Erasure | None] = {}
 
     def read(self, start: int, end: int) -> list[bytes] | None:
         """The leaf hashes from `start` up to `end`, with the entries checked; None if one of them is missing."""
@@ -114,11 +117,15 @@ class EntryCheck:
 
     def _check_erasure(self, row: _Row) -> None:
         by = row.erased_by_index
-        if by is None or by <= row.index or not self._is_erasure(by):
-            self._findings.add(5, f"The content of {row.reference} is gone, and no entry says why.")
-
-    def _is_erasure(self, index: int) -> bool:
-        return Entry.objects.filter(log=self._log, index=index, kind=ERASURE).exists()
+        if by is not None:
+            place = (row.erased_by_log or self._log.pk, by)
+            if place not in self._erasures:
+                self._erasures[place] = _read_erasure(*place)
+            erasure = self._erasures[place]
+            later = row.erased_by_log is not None or by > row.index
+            if erasure is not None and later and erasure.names(self._log.origin, row.index):
+                return
+        self._findings.add(5, f"The content of {row.reference} is gone, and no entry says why.")
 
     def _check_parts(
         self, start: int, end: int, rows: Mapping[int, _Row], manifests: Mapping[int, Manifest]
@@ -156,6 +163,26 @@ class EntryCheck:
         said = (committed.length, committed.media_type)
         if found != (committed.length, committed.commitment) or (part.length, part.media_type) != said:
             self._findings.add(3, f"{name} is not what was filed.")
+
+
+def _read_erasure(log: int, index: int) -> Erasure | None:
+    """What the erasure entry at this place says; None if there is none there, or none that can be read."""
+    entry = FiledPart.objects.filter(entry__log=log, entry__index=index, entry__kind=ERASURE)
+    content = entry.filter(name=ERASURE_PART).values_list("content", flat=True).first()
+    try:
+        return None if content is None else parse_erasure(content)
+    except CommitmentError:
+        return None
+
+
+def check_nothing_is_left(now: datetime, findings: Findings) -> None:
+    """Assertion 5, for bytes in part stores that an erasure should have destroyed a day ago."""
+    for left in LeftToDestroy.objects.filter(since_at__lt=now - timedelta(days=1)):
+        findings.add(
+            5,
+            f"Bytes of an erased part are still kept in {left.store}.",
+            "Run `aboveboard ledger erase --finish`, and see what it says of the store.",
+        )
 
 
 def _pieces(part: _PartRow) -> Iterator[bytes]:
