@@ -46,11 +46,12 @@ def test_6_a_key_that_is_not_ours_is_found(filed, now, tmp_path, settings):
 def test_6_a_key_outside_its_time_is_found(filed, now):
     LedgerKey.objects.update(from_size=20)
     assert findings(now) == [
+        (6, f"{Head.objects.get().log} is signed with a key that no entry names."),
         (
             6,
             f"A signature on the checkpoint of {Checkpoint.objects.get(size=3)} does not hold. "
             "None of the known keys has signed this.",
-        )
+        ),
     ]
     LedgerKey.objects.update(verifier_key="nonsense")
     assert assertions(now) == [6]

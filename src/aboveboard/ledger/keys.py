@@ -2,6 +2,10 @@
 
 Whoever has it and the database can rebuild the ledger; who has lost it cannot sign again. It is never in the
 database, and a copy belongs somewhere offline.
+
+While it is replaced there are two files more beside it: `.next`, the key to come, made before the ledger names it;
+and `.old`, the key that was, until it has signed once more beside the new one. Whichever file the ledger calls for is
+found, so that a crash at any moment loses no key.
 """
 
 from __future__ import annotations
@@ -62,6 +66,55 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileError(f"{path} holds another kind of key than the ledger's (Ed25519).")
     return key
+
+
+def find_key(path: Path, public_key: bytes) -> Ed25519PrivateKey | None:
+    """The key with this public half, from the file or from those beside it; None if it is in none of them."""
+    for each in (path, _next(path), _old(path)):
+        if each.exists() and (key := load_key(each)).public_key().public_bytes_raw() == public_key:
+            return key
+    return None
+
+
+def make_next_key(path: Path) -> Ed25519PrivateKey:
+    """The key to come, made beside the present one, or left there by a try that was cut off. Raises `KeyFileError`."""
+    try:
+        return load_or_make_key(_next(path))
+    except OSError as refused:
+        raise KeyFileError(
+            f"No new key can be made beside {path}: {refused.strerror}. Give the service's account a folder of its "
+            "own for the key."
+        ) from None
+
+
+def put_next_key_in_place(path: Path, public_key: bytes) -> None:
+    """Let the key with this public half, made beside it, take the place of the present one, which is kept as `.old`.
+
+    At every moment there is a key at `path`, so that nobody makes another. Safe to repeat.
+    """
+    coming = _next(path)
+    if not coming.exists() or load_key(coming).public_key().public_bytes_raw() != public_key:
+        return
+    if path.exists():
+        _old(path).unlink(missing_ok=True)
+        os.link(path, _old(path))
+    coming.replace(path)
+    _sync_folder(path.parent)
+
+
+def destroy_old_key(path: Path) -> None:
+    """Take the key away that was replaced, once it has nothing more to sign: nobody can steal it then."""
+    if _old(path).exists():
+        _old(path).unlink()
+        _sync_folder(path.parent)
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(f"{path.name}.old")
 
 
 def _make(path: Path) -> None:

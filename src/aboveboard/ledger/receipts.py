@@ -6,28 +6,53 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from aboveboard.ledger.filing import Filed
-from aboveboard.ledger.keys import key_path, load_or_make_key
-from aboveboard.ledger.models import Checkpoint, Entry, FiledPart, Head, KeyStatus, LedgerKey, Log
+from aboveboard.ledger.models import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    FiledPart,
+    Head,
+    KeyStatus,
+    Log,
+    LogState,
+)
 from aboveboard.ledger.pure import checkpoints, receipt_folder
+from aboveboard.ledger.pure.checkpoints import CheckpointError, open_checkpoint
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import inclusion_proof
-from aboveboard.ledger.pure.notes import NoteError, Signer, parse_verifier_key, sign_note
+from aboveboard.ledger.pure.notes import NoteError, VerifierKey, parse_verifier_key, sign_note
 from aboveboard.ledger.pure.policies import Policy
 from aboveboard.ledger.pure.read_me import BARE_READ_ME, READ_ME
 from aboveboard.ledger.pure.receipts import Opening, make_receipt, write_leaf
 from aboveboard.ledger.pure.references import read_reference
+from aboveboard.ledger.signers import (
+    SigningError,
+    check_contains_what_is_known,
+    settle_rotation,
+    signers_for,
+)
 from aboveboard.ledger.sources import get_store
-from aboveboard.ledger.tree import frontier_of, get_open_log, node_reader
+from aboveboard.ledger.tree import StoppedError, frontier_of, get_open_log, node_reader
+
+__all__ = [
+    "NotFiledError",
+    "Receipt",
+    "SigningError",
+    "bare_receipt_zip",
+    "get_part",
+    "part_content",
+    "policy_of",
+    "receipt",
+    "receipt_zip",
+    "sign_head",
+]
 
 
 class NotFiledError(LedgerError):
     """There is no entry under this reference, or its content has been erased."""
-
-
-class SigningError(LedgerError):
-    """The ledger's state must not be signed; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +84,7 @@ def receipt(filed: Filed, *, at_size: int | None = None) -> Receipt:
         index=entry.index,
         size=checkpoint.size,
         proof=_proof(entry, checkpoint, _opening(entry)),
-        fingerprint=_policy(entry.log).logs[0].fingerprint,
+        fingerprint=_signed_by(checkpoint).fingerprint,
     )
 
 
@@ -69,7 +94,7 @@ def receipt_zip(reference: str, *, at_size: int | None = None) -> bytes:
     found = receipt(Filed(entry.reference), at_size=at_size)
     return receipt_folder.make_zip(
         receipt=found.proof,
-        policy=str(_policy(entry.log)),
+        policy=str(policy_of(entry.log)),
         parts={part.name: part_content(part) for part in entry.parts.order_by("pk")},
         read_me=READ_ME.format(
             reference=entry.reference,
@@ -85,14 +110,14 @@ def bare_receipt_zip(reference: str) -> bytes:
     Raises as `receipt` does.
     """
     entry = _find(reference)
-    proof = _proof(entry, _covering(entry, None), None)
+    checkpoint = _covering(entry, None)
+    proof = _proof(entry, checkpoint, None)
     # After the checkpoint: the first one signed is what puts the key on record.
-    policy = _policy(entry.log)
     return receipt_folder.make_zip(
         receipt=proof,
-        policy=str(policy),
+        policy=str(policy_of(entry.log)),
         parts={},
-        read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(policy.logs[0].fingerprint)),
+        read_me=BARE_READ_ME.format(fingerprint=_in_two_lines(_signed_by(checkpoint).fingerprint)),
         leaf=write_leaf(entry.leaf_hash),
     )
 
@@ -132,6 +157,9 @@ def sign_head(log: Log | None = None) -> Checkpoint:
             )
         if head.size == 0:
             raise SigningError("Nothing has been filed in this ledger yet.")
+        if log.state == LogState.STOPPED.value:
+            raise StoppedError
+        check_contains_what_is_known(head)
         root = frontier_of(head).root()
         if latest is None or latest.size < head.size:
             latest = _sign(log, head.size, root)
@@ -143,29 +171,15 @@ def sign_head(log: Log | None = None) -> Checkpoint:
 
 
 def _sign(log: Log, size: int, root: bytes) -> Checkpoint:
-    signer = _signer(log)
+    signers = signers_for(log)
     body = checkpoints.Checkpoint(log.origin, size, root).body()
-    _, _, signatures = sign_note(body, [signer]).rpartition("\n\n")
+    _, _, signatures = sign_note(body, signers).rpartition("\n\n")
     made = Checkpoint(log=log, size=size, root=root, body=body, signatures=signatures)
     # Somebody else may have signed the same size meanwhile: theirs stands, and the caller compares the roots.
     Checkpoint.objects.bulk_create([made], ignore_conflicts=True)
+    if len(signers) > 1:
+        settle_rotation(log)
     return Checkpoint.objects.get(log=log, size=size)
-
-
-def _signer(log: Log) -> Signer:
-    path = key_path()
-    signer = Signer(log.origin, load_or_make_key(path))
-    current = log.keys.filter(status=KeyStatus.CURRENT.value).first()
-    if current is None:
-        LedgerKey.objects.bulk_create(
-            [LedgerKey(log=log, verifier_key=str(signer.key), from_size=0)], ignore_conflicts=True
-        )
-        current = log.keys.get(status=KeyStatus.CURRENT.value)
-    if current.verifier_key != str(signer.key):
-        raise SigningError(
-            f"{path} is not the key that this ledger was signed with. Put that key back from your offline copy."
-        )
-    return signer
 
 
 def _find(reference: str) -> Entry:
@@ -195,15 +209,43 @@ def _covering(entry: Entry, at_size: int | None) -> Checkpoint:
             raise NotFiledError(f"There is no checkpoint of size {at_size} that covers {entry.reference}.")
         return chosen
     # The first that covers it, so that a receipt asked for twice is the same receipt.
-    return found.order_by("size").first() or sign_head(entry.log)
+    return found.filter(_still_counts(entry.log)).order_by("size").first() or sign_head(entry.log)
 
 
-def _policy(log: Log) -> Policy:
-    keys = log.keys.exclude(status=KeyStatus.COMPROMISED.value).order_by("-from_size", "-pk")
+def _still_counts(log: Log) -> Q:
+    """Checkpoints by a key in other hands count only if a witness saw them before it was."""
+    counts = Q()
+    for key in log.keys.filter(status=KeyStatus.COMPROMISED.value):
+        seen = Cosignature.objects.filter(
+            checkpoint__log=log, checkpoint__size__lte=key.to_size, time__lt=key.compromised_at
+        )
+        by_another = log.keys.exclude(status=KeyStatus.COMPROMISED.value).filter(
+            Q(to_size__isnull=True) | Q(to_size__gte=OuterRef("size")), from_size__lte=OuterRef("size")
+        )
+        counts &= Q(size__gt=key.to_size) | Q(pk__in=seen.values("checkpoint")) | Q(Exists(by_another))
+    return counts
+
+
+def policy_of(log: Log) -> Policy:
+    """Whose signatures to trust for this log, newest key first, and which key has been in other hands since when."""
+    sound, compromised = [], {}
     try:
-        return Policy(tuple(parse_verifier_key(key.verifier_key) for key in keys))
+        for key in log.keys.order_by("-from_size", "-pk"):
+            found = parse_verifier_key(key.verifier_key)
+            if key.status == KeyStatus.COMPROMISED.value and key.compromised_at is not None:
+                compromised[found] = key.compromised_at
+            else:
+                sound.append(found)
     except NoteError as refused:
         raise SigningError(f"A key of the ledger cannot be read. {refused}") from refused
+    return Policy((*sound, *compromised), compromised=compromised)
+
+
+def _signed_by(checkpoint: Checkpoint) -> VerifierKey:
+    try:
+        return open_checkpoint(checkpoint.note.encode(), policy_of(checkpoint.log).logs).log_key
+    except CheckpointError as refused:
+        raise SigningError(f"The checkpoint of {checkpoint} does not hold. {refused}") from refused
 
 
 def _in_two_lines(fingerprint: str) -> str:

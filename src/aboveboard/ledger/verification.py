@@ -68,7 +68,7 @@ def verify(
         findings.add(7, f"The guard {name} is missing.", "Run `aboveboard migrate`, which puts it back.")
     for weakness in list_weaknesses(connection):
         findings.add(7, weakness.what, weakness.mend)
-    figures |= {"logs": len(heads)}
+    figures |= {"logs": len(heads)} | ({"lost": checks.lost} if checks.lost else {})
     return Report(now, findings.all(), figures)
 
 
@@ -85,7 +85,7 @@ def _verify_log(
         if leaves is None:
             return
         start, completed = frontier.size, []
-        for stop in [*checks.sizes_between(start, end), end]:
+        for stop in sorted({*checks.sizes_between(start, end), end}):
             frontier, nodes = frontier.extend(leaves[frontier.size - start : stop - start])
             completed += nodes
             checks.compare(frontier)

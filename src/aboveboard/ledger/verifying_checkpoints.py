@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aboveboard.ledger.findings import Findings
 from aboveboard.ledger.keys import KeyFileError, key_path, load_key
-from aboveboard.ledger.models import Checkpoint, Head, KeyStatus, LedgerKey, Log
+from aboveboard.ledger.models import (
+    Checkpoint,
+    Cosignature,
+    Head,
+    KeyStatus,
+    KnownCheckpoint,
+    LedgerKey,
+    Log,
+    LogState,
+)
 from aboveboard.ledger.pure import checkpoints
-from aboveboard.ledger.pure.checkpoints import CheckpointError, open_checkpoint, parse_checkpoint
+from aboveboard.ledger.pure.checkpoints import (
+    CheckpointError,
+    OpenedCheckpoint,
+    open_checkpoint,
+    parse_checkpoint,
+)
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import Frontier
 from aboveboard.ledger.pure.notes import (
@@ -20,6 +35,7 @@ from aboveboard.ledger.pure.notes import (
     parse_note,
     parse_verifier_key,
 )
+from aboveboard.ledger.verifying_logs import check_keys_were_filed, read_links
 
 _LOST = "Entries have been lost or replaced since it was signed: restore a backup that holds them."
 _KEY = "Put the ledger's key back from your offline copy."
@@ -30,6 +46,7 @@ class _Key:
     key: VerifierKey
     from_size: int
     to_size: int | None
+    compromised_at: datetime | None
 
     def may_sign(self, size: int) -> bool:
         return self.from_size <= size and (self.to_size is None or size <= self.to_size)
@@ -44,12 +61,23 @@ class CheckpointCheck:
         self._outside: dict[int, list[checkpoints.Checkpoint]] = {log.pk: [] for log in logs}
         self._log: Log | None = None
         self._stored: dict[int, Checkpoint] = {}
-        for note in external:
-            self._sort_in(note, logs)
+        self._links = read_links(logs, findings)
+        filed = [note for link in self._links.values() for note in link.notes]
+        known = [each.note.encode() for each in KnownCheckpoint.objects.order_by("pk")]
+        for note in dict.fromkeys([*external, *filed, *known]):
+            # What we took in ourselves counted when we did, whatever has become of its key since.
+            self._sort_in(note, logs, taken_in=note not in external)
+
+    @property
+    def lost(self) -> int:
+        """How many entries the logs themselves say were lost when a backup was restored."""
+        return sum(link.lost for link in self._links.values())
 
     def begin(self, log: Log) -> None:
         self._log = log
-        self._check_key_file(log)
+        if log.state != LogState.CLOSED.value:
+            self._check_key_file(log)
+        check_keys_were_filed(log, self._findings)
 
     def sizes_between(self, start: int, end: int) -> list[int]:
         """The sizes above `start` and up to `end` at which `compare` has something to do, in order."""
@@ -91,7 +119,8 @@ class CheckpointCheck:
                 6, f"A checkpoint of size {largest.size} was signed, and {log} ends at {size}.", _LOST
             )
         for outside in self._of_log():
-            if outside.size > size:
+            link = self._links.get(log.pk)
+            if outside.size > size and not (link is not None and link.admits(outside)):
                 self._findings.add(
                     6,
                     f"The checkpoint from outside is of size {outside.size}, and {log} ends at {size}.",
@@ -105,7 +134,8 @@ class CheckpointCheck:
         found = []
         for row in LedgerKey.objects.filter(log=log):
             try:
-                found.append(_Key(parse_verifier_key(row.verifier_key), row.from_size, row.to_size))
+                key = parse_verifier_key(row.verifier_key)
+                found.append(_Key(key, row.from_size, row.to_size, row.compromised_at))
             except NoteError as refused:
                 self._findings.add(6, f"A key of {log} cannot be read. {refused}")
         return found
@@ -127,6 +157,11 @@ class CheckpointCheck:
         keys = [each.key for each in self._keys[stored.log_id] if each.may_sign(stored.size)]
         try:
             opened = open_checkpoint(stored.note.encode(), keys)
+            # At the one size at which two keys may sign, the first after a rotation, both have.
+            if {each.key for each in opened.note.verified} != set(keys):
+                self._findings.add(
+                    6, f"The checkpoint of {stored} lacks the signature of a key that signed then."
+                )
             if opened.checkpoint != checkpoints.Checkpoint(stored.log.origin, stored.size, stored.root):
                 self._findings.add(6, f"What was signed for {stored} is not what is stored beside it.")
             for cosignature in stored.cosignatures.all():
@@ -140,13 +175,34 @@ class CheckpointCheck:
         except LedgerError as refused:
             self._findings.add(6, f"A signature on the checkpoint of {stored} does not hold. {refused}")
 
-    def _sort_in(self, note: bytes, logs: Sequence[Log]) -> None:
+    def _check_still_counts(self, opened: OpenedCheckpoint, log: Log) -> None:
+        """A key in other hands can sign any history: only a witness of ours who saw it before makes it count."""
+        signed = {each.key for each in opened.note.verified}
+        keys = [each for each in self._keys[log.pk] if each.key in signed]
+        since = min((each.compromised_at for each in keys if each.compromised_at), default=None)
+        if since is None or any(each.compromised_at is None for each in keys):
+            return
+        seen = Cosignature.objects.filter(
+            checkpoint__log=log,
+            checkpoint__size=opened.checkpoint.size,
+            checkpoint__root=opened.checkpoint.root,
+            time__lt=since,
+        )
+        if not seen.exists():
+            raise CheckpointError(
+                f"It was signed with a key that may have been in other hands since {since:%-d %B %Y}, and no witness "
+                "saw it before."
+            )
+
+    def _sort_in(self, note: bytes, logs: Sequence[Log], *, taken_in: bool) -> None:
         try:
             origin = parse_checkpoint(parse_note(note).text).origin
             log = next((log for log in logs if log.origin == origin), None)
             if log is None:
                 raise CheckpointError(f"It is of another ledger, {origin}.")
             opened = open_checkpoint(note, [each.key for each in self._keys[log.pk]])
+            if not taken_in:
+                self._check_still_counts(opened, log)
         except LedgerError as refused:
             self._findings.add(
                 6, f"A checkpoint from outside cannot be used. {refused}", "Check that it is the right file."

@@ -26,6 +26,8 @@ class RetentionRule(StrEnum):
     """The name of a rule, stored with every entry and named by the ledger when it is erased."""
 
     EMPLOYMENT = "employment"
+    ANSWERED_REQUEST = "answered_request"
+    RIGHT_TO_ERASURE = "right_to_erasure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,12 @@ from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import HASH_LENGTH
 from aboveboard.ledger.pure.notes import ED25519, NoteError, OpenedNote, VerifierKey, open_note
 
+# The parts of a log's first entry when it follows another: how that one ended, what is known of it outside or by
+# witnesses, and what it last signed itself, if that is something else.
+ENDED_PART = "ended.txt"
+KNOWN_PART = "checkpoint.txt"
+LAST_PART = "last-checkpoint.txt"
+
 
 class CheckpointError(LedgerError):
     """Not a checkpoint, or not one to be trusted."""
@@ -59,7 +65,7 @@ def parse_checkpoint(body: str) -> Checkpoint:
 def open_checkpoint(
     note: bytes, log_keys: Sequence[VerifierKey], other_keys: Sequence[VerifierKey] = ()
 ) -> OpenedCheckpoint:
-    """The checkpoint, if the log that it names has signed it with one of `log_keys`.
+    """The checkpoint, if the log that it names has signed it with one of `log_keys`; the first of those that did is told.
 
     A signature by another log's key, or by a witness alone, is not enough.
     """
@@ -68,8 +74,8 @@ def open_checkpoint(
     except NoteError as refused:
         raise CheckpointError(str(refused)) from refused
     checkpoint = parse_checkpoint(opened.text)
-    for signature in opened.verified:
-        key = signature.key
-        if key in log_keys and key.kind is ED25519 and key.name == checkpoint.origin:
+    signed = {signature.key for signature in opened.verified}
+    for key in log_keys:
+        if key in signed and key.kind is ED25519 and key.name == checkpoint.origin:
             return OpenedCheckpoint(checkpoint, key, opened)
     raise CheckpointError(f"The log {checkpoint.origin} has not signed its checkpoint with a known key.")

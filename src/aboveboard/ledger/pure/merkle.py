@@ -142,6 +142,11 @@ def consistency_proof(old_size: int, new_size: int, read: ReadNodes) -> list[byt
     return _read_spans(spans[::-1], read)
 
 
+def root_of_first(size: int, read: ReadNodes) -> bytes:
+    """The root that the tree had at this size. It must have been at least as large."""
+    return _read_spans([(0, size)], read)[0] if size else EMPTY_ROOT
+
+
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Raises `MerkleError` unless the proof leads from the leaf to the root (RFC 9162, 2.1.3.2)."""
     _check_lengths(leaf, root, *proof)

@@ -1,12 +1,19 @@
-"""Trust policies (c2sp.org/tlog-policy): which logs and witnesses, and how many witnesses must agree."""
+"""Trust policies (c2sp.org/tlog-policy): which logs and witnesses, and how many witnesses must agree.
 
-from collections.abc import Collection
+One line of ours stands among the comments, which other readers pass over: `# compromised KEY TIME` says that a log's
+key has been in other hands since then, so that what it signed counts only if a witness saw it before.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.notes import COSIGNATURE, ED25519, NoteError, VerifierKey, parse_verifier_key
 
 NO_QUORUM = "none"
+COMPROMISED = "compromised"
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MOST_GROUPS = 100
 
 
@@ -24,12 +31,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """Whom the reader of a receipt trusts. Names of witnesses and groups mean nothing outside it."""
+    """Whom the reader of a receipt trusts. Names of witnesses and groups mean nothing outside it.
+
+    `compromised` says of some of `logs` since when they may have been in other hands.
+    """
 
     logs: tuple[VerifierKey, ...]
     witnesses: dict[str, VerifierKey] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str = NO_QUORUM
+    compromised: Mapping[VerifierKey, datetime] = field(default_factory=dict)
 
     def quorum_is_met(self, signed_by: Collection[VerifierKey]) -> bool:
         """Whether these keys are witnesses enough. A quorum of none is met by nobody at all."""
@@ -43,6 +54,10 @@ class Policy:
 
     def __str__(self) -> str:
         lines = [f"log {key}" for key in self.logs]
+        lines += [
+            f"# {COMPROMISED} {key} {at.astimezone(UTC).strftime(TIME_FORMAT)}"
+            for key, at in self.compromised.items()
+        ]
         lines += [f"witness {name} {key}" for name, key in self.witnesses.items()]
         lines += [
             f"group {name} {group.threshold} {' '.join(group.members)}" for name, group in self.groups.items()
@@ -60,7 +75,7 @@ def parse_policy(content: bytes) -> Policy:
     for number, line in enumerate(text.split("\n"), start=1):
         words = line.replace("\t", " ").split(" ")
         words = [word for word in words if word]
-        if not words or words[0].startswith("#"):
+        if not words or (words[0].startswith("#") and words[:2] != ["#", COMPROMISED]):
             continue
         try:
             reader.read(words)
@@ -68,7 +83,9 @@ def parse_policy(content: bytes) -> Policy:
             raise PolicyError(f"Line {number} of the policy: {refused}") from None
     if reader.quorum is None:
         raise PolicyError("The policy has no quorum line.")
-    return Policy(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum)
+    return Policy(
+        tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, compromised=reader.compromised
+    )
 
 
 class _Reader:
@@ -77,6 +94,7 @@ class _Reader:
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
+        self.compromised: dict[VerifierKey, datetime] = {}
         self._members: set[str] = set()
 
     def read(self, words: list[str]) -> None:
@@ -89,6 +107,8 @@ class _Reader:
                 self._read_group(name, threshold, tuple(words[3:]))
             case ["quorum", name]:
                 self._read_quorum(name)
+            case ["#", _, key, time]:
+                self._read_compromised(parse_verifier_key(key), time)
             case _:
                 raise PolicyError(f"{words[0]!r} is not understood here.")
 
@@ -98,6 +118,14 @@ class _Reader:
         if any(known.public_key == key.public_key for known in self.logs):
             raise PolicyError("this log's key stands there already.")
         self.logs.append(key)
+
+    def _read_compromised(self, key: VerifierKey, time: str) -> None:
+        if key not in self.logs:
+            raise PolicyError("this log's key has not been named above.")
+        try:
+            self.compromised[key] = datetime.strptime(time, TIME_FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            raise PolicyError(f"{time!r} is not a time like 2026-11-20T00:00:00Z.") from None
 
     def _read_witness(self, name: str, key: VerifierKey) -> None:
         self._check_new(name)

@@ -234,6 +234,8 @@ class _Verification:
             problems.append(f"What the receipt says was filed is not in the ledger at this place. {refused}")
         if not self.policy.quorum_is_met([each.key for each in opened.note.verified]):
             problems.append("Fewer witnesses have signed than the policy asks for.")
+        if problem := self._problem_of_key(opened):
+            problems.append(problem)
         if self.opening is None:
             return problems + [
                 f"{name} is in this bare copy, and nothing shows that it was filed."
@@ -244,6 +246,20 @@ class _Verification:
         except CommitmentError as refused:
             return [*problems, f"The list of what was filed cannot be read. {refused}"]
         return problems + self._problems_of_parts(manifest, self.opening.salts)
+
+    def _problem_of_key(self, opened: OpenedCheckpoint) -> str | None:
+        """What speaks against the key, if no other key of the log has signed too: it may have been in other hands."""
+        signed = {each.key for each in opened.note.verified} & set(self.policy.logs)
+        if signed - self.policy.compromised.keys():
+            return None
+        since = max(self.policy.compromised[key] for key in signed)
+        seen = [each.seconds for each in opened.note.verified if each.seconds is not None]
+        if seen and min(seen) < since.timestamp():
+            return None
+        return (
+            f"The key that signed this may have been in other hands since {since:%-d %B %Y}, and no witness saw the "
+            "checkpoint before. Ask for your receipt again: it will be signed with the key that is used now."
+        )
 
     def _problems_of_parts(self, manifest: Manifest, salts: Mapping[str, bytes]) -> list[str]:
         problems = []
@@ -280,11 +296,8 @@ class _Verification:
         ours, theirs = opened.checkpoint, parse_checkpoint(parse_note(note).text)
         if theirs.origin != ours.origin:
             return False, None, f"The checkpoint from outside is of another ledger, {theirs.origin}."
-        try:
-            open_checkpoint(note, [opened.log_key])
-        except CheckpointError:
-            return False, "The checkpoint from outside was not signed with the key of this receipt.", None
         if theirs.size != ours.size:
+            # Whether it was signed with a key of this policy says nothing: the ledger's key may have changed since.
             remark = (
                 f"The checkpoint from outside is of size {theirs.size} and this receipt of size {ours.size}, "
                 f"so they cannot be compared. Ask for your receipt at size {theirs.size}."
@@ -292,6 +305,10 @@ class _Verification:
                 else f"The checkpoint from outside was made before this was filed (size {theirs.size})."
             )
             return False, None, remark
+        try:
+            open_checkpoint(note, self.policy.logs)
+        except CheckpointError:
+            return False, "The checkpoint from outside was not signed with a key of this ledger.", None
         if theirs.root != ours.root:
             return False, "The checkpoint from outside tells another history than this receipt.", None
         return True, None, None
