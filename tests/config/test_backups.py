@@ -33,6 +33,21 @@ receipt(filed)
 print(filed.reference)
 """
 
+FILE_MORE = """
+import sys, django; django.setup()
+from datetime import datetime, UTC
+from pathlib import Path
+from aboveboard.ledger import kinds
+from aboveboard.ledger.filing import Part, filing
+from aboveboard.ledger.receipts import receipt_zip, sign_head
+from aboveboard.rules.actor import SystemActor
+kinds.register("drill.filed", "A drill was filed.")
+with filing(actor=SystemActor("drill"), now=datetime(2026, 11, 23, 11, tzinfo=UTC)) as file:
+    filed = file.file(kind="drill.filed", parts=[Part("note", "text/plain", b"more")])
+Path(sys.argv[1]).write_bytes(receipt_zip(filed.reference))
+Path(sys.argv[2]).write_text(sign_head().note)
+"""
+
 LOOK = """
 import sys, django; django.setup()
 from django.conf import settings
@@ -113,9 +128,63 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
 
 def assert_restores(drill: Drill) -> None:
     elsewhere = make_place(drill.kind, "elsewhere", drill.folder)
-    said = elsewhere.ok("restore", str(drill.backup), "--identity", str(drill.key))
+    said = elsewhere.ok("restore", str(drill.backup), "--identity", str(drill.key), "--moved")
     assert "It verifies" in said
+    assert "The ledger goes on." in said
     elsewhere.ok(drill.reference, code=LOOK)
+    elsewhere.ok(str(drill.folder / "moved.zip"), str(drill.folder / "moved"), code=FILE_MORE)
+
+
+def assert_survives_a_loss(drill: Drill) -> None:
+    """File, back up, file more, send a checkpoint out, lose it all, restore: nothing is signed twice, and it goes on."""
+    receipt, outside, before = (str(drill.folder / name) for name in ("receipt.zip", "outside", "before.zip"))
+    drill.at_work.ok(receipt, outside, code=FILE_MORE)
+    restored = make_place(drill.kind, "restored", drill.folder)
+    asked = ["restore", str(drill.backup), "--identity", str(drill.key)]
+    said = restored.ok(*asked, "--checkpoint", outside)
+    assert "1 entries that are known outside are missing" in said
+    refused = restored.run(before, outside, code=FILE_MORE)
+    assert "StoppedError" in refused.stderr
+    assert not Path(before).exists()
+    assert restored.run("ledger", "verify", "--checkpoint", outside).returncode == 1
+    assert "1 entries that are known outside are missing" in restored.ok("ledger", "close", "--yes")
+    later, mailed = str(drill.folder / "later.zip"), str(drill.folder / "mailed")
+    restored.ok(later, mailed, code=FILE_MORE)
+    found = restored.ok("ledger", "verify", "--checkpoint", outside, "--checkpoint", mailed)
+    assert "The ledger is sound" in found
+    assert "1 lost" in found
+    for held in (receipt, later):
+        assert "AGREES WITH ITSELF" in restored.ok("receipt", "verify", held)
+
+
+def test_after_a_loss_a_successor_goes_on_and_everything_that_is_known_outside_still_fits(drill):
+    assert_survives_a_loss(drill)
+
+
+@pytest.mark.postgresql
+def test_after_a_loss_on_postgresql_a_successor_goes_on(tmp_path):
+    assert_survives_a_loss(hold_drill("postgresql", tmp_path))
+
+
+def test_a_restore_that_nobody_says_anything_of_stops_the_ledger_until_it_is_closed(drill):
+    place = make_place("sqlite", "unsaid", drill.folder)
+    said = place.ok("restore", str(drill.backup), "--identity", str(drill.key))
+    assert "Nothing is filed until you have run `aboveboard ledger close`" in said
+    zipped, note = str(drill.folder / "unsaid.zip"), str(drill.folder / "unsaid-note")
+    assert place.run(zipped, note, code=FILE_MORE).returncode == 1
+    place.ok("ledger", "close", "--yes")
+    place.ok(zipped, note, code=FILE_MORE)
+    place.ok("ledger", "verify")
+
+
+def test_a_move_is_no_move_when_somebody_outside_knows_more(drill):
+    outside = drill.folder / "more"
+    drill.at_work.ok(str(drill.folder / "more.zip"), str(outside), code=FILE_MORE)
+    place = make_place("sqlite", "not_moved", drill.folder)
+    asked = ["restore", str(drill.backup), "--identity", str(drill.key), "--moved"]
+    done = place.run(*asked, "--checkpoint", str(outside))
+    assert done.returncode == 1
+    assert "not part of this ledger" in done.stderr
 
 
 def test_a_backup_restores_everything_elsewhere_and_verifies(drill):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from tests.ledger.test_filing import file_some
 from tests.pages import Pages
 from tests.people_of_a_school import make_holders
 
+from aboveboard.declarations.models import NamedPersonRequest
 from aboveboard.journeys.services.sweep.run import run_sweep
 from aboveboard.journeys.services.verifying import verify_ledger
 from aboveboard.ledger import guards
 from aboveboard.ledger.keys import key_path, load_or_make_key
+from aboveboard.ledger.receipts import sign_head
+from aboveboard.ledger.rotating import record_backup, rotate_key
+from aboveboard.ledger.successors import close_log, stop_log
+from aboveboard.notices.models import Notice
 from aboveboard.notices.services.jobs import record_beat
 from aboveboard.rules.actor import Role, SystemActor
 
@@ -47,6 +54,45 @@ def test_a_database_that_is_not_migrated_is_said(db):
 def test_a_ledger_without_its_guards_is_said(db):
     guards.remove(connection)
     assert readyz() == (503, "the ledger is not guarded")
+
+
+def test_a_ledger_that_is_behind_what_is_known_outside_is_said_with_the_way_on(db, now, fixed_clock):
+    pages = Pages.of(make_holders()[Role.ADMINISTRATOR].user)
+    file_some(1, now)
+    stop_log(actor=SystemActor("test"), now=now)
+    status, words = readyz()
+    assert status == 503
+    assert "run aboveboard ledger close" in words
+    assert "aboveboard ledger close" in pages.get("/status/").text
+    close_log(actor=SystemActor("test"), now=now)
+    assert readyz() == (200, "ready")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_it_is_behind_whoever_files_is_told_that_nothing_was_saved(now, fixed_clock):
+    file_some(1, now)
+    stop_log(actor=SystemActor("test"), now=now)
+    typed = {"kind": "ask", "name": "Nia Named", "email": "nia@example.test", "text": "Am I named?"}
+    page = Pages().post("/named/", typed, status=503)
+    assert "What you sent just now was not saved" in page.text
+    assert not NamedPersonRequest.objects.exists()
+
+
+def test_an_administrator_is_reminded_to_copy_the_key_until_it_is_done(db, now, fixed_clock):
+    pages = Pages.of(make_holders()[Role.ADMINISTRATOR].user)
+    assert "copy of the key" not in pages.get("/status/").text
+    file_some(1, now)
+    sign_head()
+    assert "There is no copy of the key" in pages.get("/status/").text
+    for day in range(8):
+        run_sweep(actor=SystemActor("sweep"), now=now + timedelta(days=day))
+    assert Notice.objects.filter(kind="ledger_key_copy").count() == 2, "on each Monday"
+    record_backup(now=now)
+    assert "There is no copy of the key" not in pages.get("/status/").text
+    run_sweep(actor=SystemActor("sweep"), now=now + timedelta(days=14))
+    assert Notice.objects.filter(kind="ledger_key_copy").count() == 2
+    rotate_key(actor=SystemActor("terminal"), now=now)
+    assert "There is no copy of the key" in pages.get("/status/").text
 
 
 def test_a_key_that_others_can_read_is_said(db):

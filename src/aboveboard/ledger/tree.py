@@ -43,6 +43,11 @@ def get_last_log() -> Log | None:
     return Log.objects.exclude(state=LogState.CLOSED.value).first()
 
 
+def is_stopped() -> bool:
+    """Whether nothing may be filed or signed, because something that was filed may be missing."""
+    return Log.objects.filter(state=LogState.STOPPED.value).exists()
+
+
 def open_first_log() -> Log:
     """The log that is filed into, opened now if there is none. Two processes that open it at once agree.
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from aboveboard.ledger.tree import StoppedError
 from aboveboard.rules.access import Refused
 from aboveboard.rules.errors import NotAllowed, NotFound, StaleState, WrongState
 
@@ -122,4 +123,6 @@ class ErrorsMiddleware:
                 return conflict(request, exception)
             case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
                 return too_large(request)
+            case StoppedError():
+                return unavailable(request)
         return None

@@ -10,6 +10,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from aboveboard.ledger import guards
 from aboveboard.ledger.keys import KeyFileError, key_path, load_key
+from aboveboard.ledger.tree import is_stopped
+
+STOPPED = (
+    "records filed after the backup may be missing, so nothing can be filed: run aboveboard ledger close, after "
+    "aboveboard ledger known-checkpoint for each checkpoint that somebody outside holds"
+)
 
 
 def list_faults() -> list[str]:
@@ -22,6 +28,8 @@ def list_faults() -> list[str]:
         faults = [] if _latest_migrations() <= applied else ["the database is not migrated"]
         if not faults and guards.missing(connection):
             faults.append("the ledger is not guarded")
+        if not faults and is_stopped():
+            faults.append(STOPPED)
     except DatabaseError:
         return ["the database does not answer"]
     try:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from aboveboard.journeys.models import SweepRun
 from aboveboard.journeys.selectors.readiness import list_faults
+from aboveboard.ledger.rotating import key_awaiting_backup
 from aboveboard.notices.selectors.status import (
     LastDone,
     LastRun,
@@ -39,7 +40,10 @@ class LastSweep:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything on the status page. What was never done is None."""
+    """Everything on the status page. What was never done is None.
+
+    `key_to_copy` is the fingerprint of the ledger's key while nobody has said that a copy lies offline.
+    """
 
     faults: tuple[str, ...]
     worker: LastDone | None
@@ -51,6 +55,7 @@ class Status:
     sweep: LastSweep | None
     outbox: OutboxStatus
     runs: tuple[LastRun, ...]
+    key_to_copy: str
     disk_free_gigabytes: float
     disk_free_percent: int
 
@@ -71,6 +76,7 @@ def get_status(actor: Requester, *, now: datetime) -> Status:
         sweep=get_last_sweep(actor),
         outbox=get_outbox_status(actor),
         runs=tuple(list_last_runs(actor)),
+        key_to_copy=key.fingerprint if (key := key_awaiting_backup()) else "",
         disk_free_gigabytes=disk.free / 1e9,
         disk_free_percent=round(100 * disk.free / disk.total),
     )

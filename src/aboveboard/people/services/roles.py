@@ -17,6 +17,7 @@ from aboveboard.rules.actor import Actor, AnyActor, Role
 from aboveboard.rules.administration import may_administer, may_change_role_of, may_note_absence_of
 from aboveboard.rules.calendar import uk_date
 from aboveboard.rules.errors import NotFound, WrongState, require
+from aboveboard.rules.retention import keep_absences_from
 
 AT_A_SCHOOL = frozenset({Role.SCHOOL_OPERATIONS_MANAGER, Role.SENIOR_LEADER, Role.HEADTEACHER})
 AT_EITHER = frozenset({Role.DESIGNATED_SAFEGUARDING_LEAD, Role.BOARD_MEMBER})
@@ -169,3 +170,10 @@ def end_absence(*, actor: Actor, now: datetime, person_id: int) -> None:
     Absence.objects.filter(person_id=person_id, until_on__gte=today).update(
         until_on=today - timedelta(days=1)
     )
+
+
+def delete_old_absences(*, actor: AnyActor, now: datetime) -> int:
+    """Delete absences that are over for longer than they are kept; returns how many."""
+    kept_from = keep_absences_from(uk_date(now))
+    deleted, _ = Absence.objects.filter(until_on__lt=kept_from).delete()
+    return deleted

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from aboveboard.rules.retention import FileEntryKind, RetentionRule
+from aboveboard.rules.retention import FILE_RULES, FileEntryKind
 
 __all__ = ["FileEntry", "FileLook", "FileMention"]
 
@@ -28,7 +28,7 @@ class FileEntry(models.Model):
     filed_at = models.DateTimeField()
     reference = models.CharField(max_length=40)
     part_name = models.CharField(max_length=100)
-    rule = models.CharField(max_length=40, choices=[(rule.value, rule.value) for rule in RetentionRule])
+    rule = models.CharField(max_length=40, choices=[(rule.value, rule.value) for rule in FILE_RULES])
 
     class Meta:
         ordering: ClassVar = ["-filed_at", "-pk"]
@@ -39,7 +39,7 @@ class FileEntry(models.Model):
                 condition=Q(kind__in=[kind.value for kind in FileEntryKind]), name="personnel_entry_kind"
             ),
             models.CheckConstraint(
-                condition=Q(rule__in=[rule.value for rule in RetentionRule]), name="personnel_entry_rule"
+                condition=Q(rule__in=[rule.value for rule in FILE_RULES]), name="personnel_entry_rule"
             ),
             models.UniqueConstraint(fields=["person", "reference"], name="personnel_entry_filed_once"),
         ]

@@ -1,4 +1,8 @@
-"""`aboveboard restore FILE --identity KEYFILE`."""
+"""`aboveboard restore FILE --identity KEYFILE`.
+
+What was filed after the backup is missing from what comes back, and a ledger that went on from there would tell a second
+history. So it comes back stopped, unless whoever restores says that nothing was filed since.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,52 @@ from typer import Argument, Option
 from aboveboard.config.backups import BackupError
 from aboveboard.config.backups.restore import restore_backup
 from aboveboard.config.backups.sealing import read_identities
+from aboveboard.ledger.pure.errors import LedgerError
+from aboveboard.ledger.successors import add_known_checkpoint, resume_log, stop_log
+from aboveboard.ledger.tree import get_last_log
 from aboveboard.ledger.verification import verify
+from aboveboard.rules.actor import SystemActor
 from aboveboard.web import clock
 
 
 def prove() -> None:
-    """Verify the ledger over what came back, its guards included. Raises BackupError with what does not hold."""
+    """Verify the ledger over what came back, its guards included, and stop it.
+
+    Raises BackupError with what does not hold.
+    """
     report = verify(now=clock.now())
+    # Before anything can be filed: web server and worker may be started at any moment.
+    stop_log(actor=SystemActor("terminal"), now=clock.now())
     if not report.is_sound:
         found = "\n".join(f"- {finding.what}" for finding in report.findings)
         raise BackupError(
             f"Everything is back, and it does not verify:\n{found}\n"
             "Keep this for whoever looks into it, and restore an earlier backup elsewhere."
         )
+
+
+STOPPED = (
+    "Nothing is filed until you have run `aboveboard ledger close`: what was filed after this backup is missing, so "
+    "the ledger is closed and another opened after it. If somebody outside has been sent a checkpoint, take it in "
+    "first: `aboveboard ledger known-checkpoint FILE`."
+)
+
+
+def take_up_ledger(checkpoints: list[Path], *, moved: bool) -> str:
+    """Stop the ledger, or go on with it if nothing is missing; what to do, in words. Raises BackupError."""
+    terminal = SystemActor("terminal")
+    try:
+        known = [
+            add_known_checkpoint(actor=terminal, now=clock.now(), note=path.read_bytes()) for path in checkpoints
+        ]
+        if moved:
+            resume_log(actor=terminal, now=clock.now())
+            return "The ledger goes on."
+    except LedgerError as refused:
+        raise BackupError(str(refused)) from refused
+    missing = max((each.size - each.head_size for each in known), default=0)
+    lost = f"{missing} entries that are known outside are missing. " if missing > 0 else ""
+    return f"{lost}{STOPPED}" if get_last_log() is not None else ""
 
 
 class Command(TyperCommand):
@@ -35,12 +72,22 @@ class Command(TyperCommand):
         self,
         file: Annotated[Path, Argument(help="The backup.", exists=True, dir_okay=False)],
         identity: Annotated[Path, Option(help="The file with the key that opens it.")],
+        checkpoint: Annotated[
+            list[Path] | None,
+            Option(help="A checkpoint that somebody outside holds. Repeatable.", exists=True, dir_okay=False),
+        ] = None,
+        moved: Annotated[
+            bool, Option("--moved", help="The service was stopped before this backup, and has not run since.")
+        ] = False,
     ) -> None:
         try:
             restored = restore_backup(file, identities=read_identities(identity), prove=prove)
+            then = take_up_ledger(checkpoint or [], moved=moved)
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.echo(
             f"Restored the backup of {restored.made_at}, made by version {restored.version}, with "
             f"{restored.files} files. It verifies. Everybody signs in again."
         )
+        if then:
+            self.echo(then)

@@ -16,6 +16,8 @@ from aboveboard.declarations.services.remind import (
     remind_rounds,
     remind_to_confirm,
 )
+from aboveboard.journeys.services.key_copy import remind_of_key_copy
+from aboveboard.people.services.roles import delete_old_absences
 from aboveboard.rules.actor import SystemActor
 
 Progress = Callable[[int, int], object]
@@ -76,6 +78,14 @@ def _requests(today: Today) -> dict[str, int]:
     return {"reminded": remind_of_requests(actor=today.actor, now=today.now, since=today.since)}
 
 
+def _key(today: Today) -> dict[str, int]:
+    return {"without a copy": int(remind_of_key_copy(actor=today.actor, now=today.now))}
+
+
+def _absences(today: Today) -> dict[str, int]:
+    return {"deleted": delete_old_absences(actor=today.actor, now=today.now)}
+
+
 PARTS: tuple[SweepPart, ...] = (
     SweepPart("declarations", "Declarations looked at again", _declarations),
     # After them: one that turns out to name a pupil goes to the safeguarding lead the same day.
@@ -86,4 +96,6 @@ PARTS: tuple[SweepPart, ...] = (
     SweepPart("rounds", "Rounds nobody has answered", _rounds),
     SweepPart("stops", "Requests to stop without a response", _stops),
     SweepPart("requests", "Requests by people named", _requests),
+    SweepPart("absences", "Absences of more than a year ago", _absences),
+    SweepPart("key", "The copy of the key", _key),
 )
