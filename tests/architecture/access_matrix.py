@@ -9,7 +9,7 @@ names a recipe of tests/architecture/recipes.py, which makes the record through 
 
 from __future__ import annotations
 
-from tests.architecture import desk_recipes, recipes
+from tests.architecture import desk_recipes, recipes, retention_recipes
 from tests.architecture.rows import (
     EVERYONE,
     NO_ROLE,
@@ -23,6 +23,7 @@ from tests.architecture.rows import (
 )
 
 from aboveboard.rules.actor import Role
+from aboveboard.rules.erasing import ERASERS
 from aboveboard.rules.personnel_files import OPENERS
 from aboveboard.rules.receiving import DESK_ROLES
 
@@ -36,6 +37,7 @@ SETTINGS_READERS: frozenset[Who] = SETTINGS_CHANGERS | {
     Role.ADMINISTRATOR,
 }
 
+ERASES = only(*ERASERS)
 ANSWER_FOR_DATA = only(Role.DATA_PROTECTION_OFFICER, Role.TRUST_LEADER, Role.CHAIR)
 
 # Of a declaration that names a pupil; the others named by its recipe find nothing.
@@ -177,6 +179,12 @@ MATRIX: tuple[Row, ...] = (
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),
+    # Records past their time
+    Row("journeys:due_records", ERASES),
+    Row("journeys:due_record", ERASES, retention_recipes.a_due_record),
+    Row("journeys:holds", ERASES),
+    Row("journeys:hold", ERASES, retention_recipes.somebody_who_left),
+    Row("journeys:lift_hold", ERASES, retention_recipes.a_hold, status=302, method="post"),
     # Notices and alerts
     Row("notices:mine", SIGNED_IN),
     Row("notices:read_all", SIGNED_IN, status=302, method="post"),

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.architecture import recipes
+from tests.architecture import recipes, retention_recipes
 from tests.architecture.access_matrix import MATRIX, NO_ROLE, Who
 from tests.declarations.declared import declare
 from tests.notices.telling import alert, tell
@@ -24,10 +24,12 @@ from aboveboard.declarations.services.drafts import start_draft
 from aboveboard.declarations.services.keep_answer import keep_answer
 from aboveboard.declarations.services.look_into import ask_author, refer_declaration
 from aboveboard.declarations.services.questions import ask_question
+from aboveboard.journeys.services.holds import set_hold
+from aboveboard.journeys.services.retention import find_due_records
 from aboveboard.people.models import Audience, Person, School, Trust
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.personnel.services.looks import open_personnel_file
-from aboveboard.rules.actor import Actor, Role
+from aboveboard.rules.actor import Actor, Role, SystemActor
 from aboveboard.rules.relationships import decide
 from aboveboard.rules.relationships.settings import DEFAULTS
 from aboveboard.web import clock
@@ -146,6 +148,18 @@ def a_named_request(people: People, number: int) -> None:
     recipes.a_named_request(people)
 
 
+def a_due_record(people: People, number: int) -> None:
+    retention_recipes.make_leaver(people, at=clock.now())
+    find_due_records(actor=SystemActor("sweep"), now=clock.now())
+
+
+def a_hold(people: People, number: int) -> None:
+    leaver = retention_recipes.make_leaver(people, at=clock.now())
+    set_hold(
+        actor=actor_of(people[Role.TRUST_HR]), about=leaver.reference, reason="A court.", now=clock.now()
+    )
+
+
 STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
@@ -163,6 +177,8 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("declarations:questions", "asked"): (STAFF, a_question),
     ("declarations:named_requests", ""): (Role.DATA_PROTECTION_OFFICER, a_named_request),
     ("journeys:home", "drafts"): (STAFF, a_draft),
+    ("journeys:due_records", ""): (Role.DATA_PROTECTION_OFFICER, a_due_record),
+    ("journeys:holds", ""): (Role.DATA_PROTECTION_OFFICER, a_hold),
     ("notices:mine", ""): (STAFF, a_notice),
     ("notices:mine", "alerts"): (STAFF, an_alert),
     ("people:platforms", ""): (STAFF, a_platform),

@@ -9,7 +9,7 @@ from tests.architecture.rooms import sources as product_modules
 from aboveboard.ledger import kinds, sources
 
 # Kinds that name no record of a room above: the ledger's own.
-OF_THE_LEDGER = {"entry.erased"}
+OF_THE_LEDGER = kinds.OF_THE_LEDGER
 # Rooms that file and do not yet register their records. Take a room out when it does.
 WAITING: set[str] = set()
 
@@ -28,8 +28,11 @@ PERSONAL = {
     "declarations.Question": FILED,
     "declarations.Round": "with its answers",
     "declarations.RoundAnswer": FILED,
+    "journeys.DueRecord": "whose it is, when it is erased; that it was, and by whom, stays",
+    "journeys.Hold": FILED,
     "ledger.Entry": "by an erasure entry, asked for through the record source of its kind",
     "ledger.FiledPart": WITH,
+    "ledger.LeftToDestroy": "with the bytes that it leads to, by the next morning",
     "notices.Alert": FILED,
     "notices.AlertTold": WITH,
     "notices.Delivery": WITH,

@@ -136,7 +136,7 @@ def assert_restores(drill: Drill) -> None:
 
 
 def assert_survives_a_loss(drill: Drill) -> None:
-    """File, back up, file more, send a checkpoint out, lose it all, restore: nothing is signed twice, and it goes on."""
+    """File, back up, file more, send a checkpoint out, lose all, restore: nothing is signed twice, and it goes on."""
     receipt, outside, before = (str(drill.folder / name) for name in ("receipt.zip", "outside", "before.zip"))
     drill.at_work.ok(receipt, outside, code=FILE_MORE)
     restored = make_place(drill.kind, "restored", drill.folder)

@@ -22,7 +22,7 @@ from aboveboard.ledger.verification import verify
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "a secret that must be gone from the disk".encode()
+SECRET = b"a secret that must be gone from the disk"
 
 
 class Records(Notes):
@@ -83,7 +83,9 @@ def test_what_was_filed_is_gone_and_the_ledger_verifies_against_what_was_given_o
     erasure = erase_all(now, filed[3], filed[30])
     for entry in Entry.objects.filter(index__in=[3, 30]).prefetch_related("parts"):
         assert (entry.manifest, entry.manifest_salt, entry.actor, entry.subject) == (None, None, "", "")
-        assert [(part.salt, part.content, part.erased_at) for part in entry.parts.all()] == [(None, None, now)]
+        assert [(part.salt, part.content, part.erased_at) for part in entry.parts.all()] == [
+            (None, None, now)
+        ]
     sign_head()
     assert verify(now=now, external_checkpoints=[given_out]).is_sound
     with pytest.raises(NotFiledError):
@@ -128,9 +130,13 @@ def test_the_record_and_what_depends_on_it_go_in_the_same_filing(filed, now):
 
 
 def test_nothing_is_erased_when_the_filing_fails(filed, now):
-    with pytest.raises(ZeroDivisionError), filing(actor=Somebody(), now=now) as current:
-        erase(filing=current, references=[filed[0].reference], rule="x", reason="y")
-        raise ZeroDivisionError
+    def erase_and_fail():
+        with filing(actor=Somebody(), now=now) as current:
+            erase(filing=current, references=[filed[0].reference], rule="x", reason="y")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        erase_and_fail()
     assert get_part(filed[0].reference, "note.txt") == b"noted"
     assert not Entry.objects.filter(kind=ERASURE).exists()
 
@@ -158,7 +164,9 @@ def test_of_two_who_erase_the_same_one_is_told_to_look_again(filed, now):
         erasing._destroy(entries, erasure, now)
 
 
-def test_bytes_kept_elsewhere_are_destroyed_after_the_commit_even_if_the_first_try_fails(now, cellar, monkeypatch):
+def test_bytes_kept_elsewhere_are_destroyed_after_the_commit_even_if_the_first_try_fails(
+    now, cellar, monkeypatch
+):
     monkeypatch.setattr(sources, "_sources", {})
     with filing(actor=Somebody(), now=now) as current:
         kept = current.file(kind=NOTED, parts=[KeptPart("film.mp4", "video/mp4", "test-cellar", "there")])
@@ -220,7 +228,16 @@ def test_erased_bytes_are_neither_in_sqlites_file_nor_in_its_write_ahead_log(now
 
 class TestTheCommand:
     def test_it_shows_what_would_go_and_does_nothing_on_a_dry_run(self, filed, now, capsys):
-        call_command("ledger", "erase", filed[0].reference, "--rule", "right_to_erasure", "--reason", "Asked.", "--dry-run")
+        call_command(
+            "ledger",
+            "erase",
+            filed[0].reference,
+            "--rule",
+            "right_to_erasure",
+            "--reason",
+            "Asked.",
+            "--dry-run",
+        )
         said = capsys.readouterr().out
         assert filed[0].reference in said
         assert "Nothing has been erased" in said

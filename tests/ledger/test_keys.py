@@ -19,7 +19,13 @@ from aboveboard.ledger.pure.policies import Policy, parse_policy
 from aboveboard.ledger.pure.receipt_folder import read_zip
 from aboveboard.ledger.pure.receipts import Result, verify_receipt
 from aboveboard.ledger.receipts import SigningError, policy_of, receipt, receipt_zip, sign_head
-from aboveboard.ledger.rotating import KeyChangeError, list_keys, record_backup, report_compromised, rotate_key
+from aboveboard.ledger.rotating import (
+    KeyChangeError,
+    list_keys,
+    record_backup,
+    report_compromised,
+    rotate_key,
+)
 from aboveboard.ledger.tree import get_open_log
 from aboveboard.ledger.verification import verify
 
@@ -102,7 +108,9 @@ class TestRotation:
                 real = rotating.make_next_key
                 patch.setattr(rotating, cut, lambda path: (real(path), fail()))
             elif cut == "os.link":
-                patch.setattr(keys.os, "link", lambda old, new: fail() if new.suffix == ".old" else link(old, new))
+                patch.setattr(
+                    keys.os, "link", lambda old, new: fail() if new.suffix == ".old" else link(old, new)
+                )
             elif cut == "os.replace":
                 patch.setattr("pathlib.Path.replace", fail)
             else:
@@ -181,7 +189,9 @@ class TestCompromise:
         assert receipt(file_some(1, now)[0])
         assert verify(now=now).is_sound
 
-    def test_a_retired_key_can_be_reported_too_and_the_checkpoint_that_both_signed_still_counts(self, filed, now):
+    def test_a_retired_key_can_be_reported_too_and_the_checkpoint_that_both_signed_still_counts(
+        self, filed, now
+    ):
         rotate(now)
         retired = list_keys()[1].verifier_key
         report_compromised(actor=SOMEBODY, now=now, since=now, verifier_key=retired)
@@ -220,7 +230,13 @@ class TestTheCommands:
         call_command("ledger", "key", "backed-up")
         call_command("ledger", "key", "compromised", "--since", "2026-11-01", "--yes")
         call_command("ledger", "key", "policy")
-        policy = parse_policy(capsys.readouterr().out.rpartition("\n\n")[2].rpartition("file too")[2].partition("\n")[2].encode())
+        policy = parse_policy(
+            capsys.readouterr()
+            .out.rpartition("\n\n")[2]
+            .rpartition("file too")[2]
+            .partition("\n")[2]
+            .encode()
+        )
         assert len(policy.logs) == 3
         assert len(policy.compromised) == 1
         call_command("ledger", "verify")

@@ -148,7 +148,6 @@ def test_another_key_does_not_sign_this_ledger(now, settings, tmp_path):
 
 def test_the_guards_refuse_every_change_but_a_whole_erasure(now):
     from django.db import DatabaseError
-
     from tests.ledger.test_verification import file_erasure
 
     file_some(20, now)

@@ -146,9 +146,7 @@ class TestClosing:
         with behind_the_guards():
             FiledPart.objects.filter(entry__log=old, entry__index=39).delete()
             Entry.objects.filter(log=old, index=39).delete()
-        frontier, _ = Frontier().extend(
-            old.entries.order_by("index").values_list("leaf_hash", flat=True)
-        )
+        frontier, _ = Frontier().extend(old.entries.order_by("index").values_list("leaf_hash", flat=True))
         Head.objects.filter(log=old).update(size=39, frontier=frontier.to_bytes())
         assert any("is not what it was when" in what for _, what in findings(now))
 
@@ -169,7 +167,7 @@ class TestStopping:
             file_some(1, now)
         with pytest.raises(StoppedError):
             sign_head()
-        with pytest.raises(SuccessionError, match="known|holds"):
+        with pytest.raises(SuccessionError, match="holds"):
             resume_log(actor=SOMEBODY, now=now)
         assert 6 in assertions(now)
 
@@ -185,7 +183,9 @@ class TestStopping:
         with pytest.raises(SigningError, match="another history"):
             sign_head()
 
-    def test_its_successor_commits_to_what_is_known_and_verifies_with_what_is_known(self, outside, now, filed):
+    def test_its_successor_commits_to_what_is_known_and_verifies_with_what_is_known(
+        self, outside, now, filed
+    ):
         early = Checkpoint.objects.get(size=20).note.encode()
         add(now, outside)
         done = close(now)

@@ -34,7 +34,9 @@ def test_a_file_is_kept_for_some_years_after_employment_ends_and_until_then_with
 
 def test_a_request_is_kept_for_three_years_after_it_is_answered():
     answered = date(2026, 8, 31)
-    assert keep_until(RetentionRule.ANSWERED_REQUEST, ended_on=answered, settings=DEFAULTS) == date(2029, 8, 31)
+    assert keep_until(RetentionRule.ANSWERED_REQUEST, ended_on=answered, settings=DEFAULTS) == date(
+        2029, 8, 31
+    )
     assert keep_until(RetentionRule.ANSWERED_REQUEST, ended_on=None, settings=DEFAULTS) is None
 
 

@@ -11,7 +11,6 @@ from django.core.management import CommandError
 
 from aboveboard.ledger import erasing, rotating, successors
 from aboveboard.ledger.filing import filing
-from aboveboard.ledger.models import KeyStatus
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.receipts import policy_of
 from aboveboard.ledger.tree import get_last_log
@@ -68,7 +67,7 @@ def close(origin: str, *, ask: Ask, write: Write) -> str:
     """Close the log and open the next."""
     last = get_last_log()
     if last is not None:
-        write(f"This closes {last} for good. Receipts of it stay good.")
+        write(f"This closes {last.origin} for good. Receipts of it stay good.")
     if not ask("close"):
         raise CommandError("Nothing has been closed.")
     with _refusals():
@@ -117,7 +116,9 @@ def show_policy() -> str:
 
 def rotate(*, ask: Ask, write: Write) -> str:
     """Replace the key."""
-    write("From now on a new key signs. The old one signs one checkpoint more, beside it, and is then destroyed here.")
+    write(
+        "From now on a new key signs. The old one signs one checkpoint more, beside it, and is then destroyed here."
+    )
     if not ask("rotate"):
         raise CommandError("The key is still the same.")
     with _refusals():
@@ -134,9 +135,7 @@ def report_compromised(since: datetime, verifier_key: str, *, ask: Ask, write: W
         raise CommandError("The key is still the same.")
     with _refusals():
         rotating.report_compromised(actor=TERMINAL, now=clock.now(), since=since, verifier_key=verifier_key)
-    return (
-        f"{show_keys()}\n\n{_BACK_UP}\n{_COMPARE} Give them the new policy file too: `aboveboard ledger key policy`."
-    )
+    return f"{show_keys()}\n\n{_BACK_UP}\n{_COMPARE} Give them the new policy file too: `aboveboard ledger key policy`."
 
 
 def record_backup() -> str:
@@ -156,7 +155,7 @@ def _describe(key: rotating.KeyOnShow) -> str:
     ]
     if key.compromised_at is not None:
         lines.append(f"In other hands, it may be, since {key.compromised_at:%-d %B %Y %H:%M} UTC")
-    if key.status is KeyStatus.CURRENT:
+    if key.is_current:
         copied = f"{key.backed_up_at:%-d %B %Y}" if key.backed_up_at else "not yet"
         lines.append(f"Copy offline: {copied}")
     return "\n".join(lines)

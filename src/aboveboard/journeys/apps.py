@@ -12,11 +12,14 @@ class JourneysConfig(AppConfig):
         from functools import partial
 
         from aboveboard.declarations.services.hand_on import reroute_declarations
+        from aboveboard.journeys.selectors.records import LiftedHolds, SetHolds
         from aboveboard.journeys.services.sweep.run import run_sweep
         from aboveboard.journeys.services.verifying import verify_ledger
+        from aboveboard.ledger.sources import register_source
         from aboveboard.notices import jobs
         from aboveboard.rules.access import Holds
         from aboveboard.rules.actor import Role
+        from aboveboard.rules.erasing import ERASERS
         from aboveboard.web import clock, menu
 
         jobs.register("verify_ledger", jobs.Daily(time(2, 30)), verify_ledger, lease=timedelta(hours=6))
@@ -25,4 +28,9 @@ class JourneysConfig(AppConfig):
         # Before the Monday lists go out, so that they say what the sweep has found.
         sweep = partial(run_sweep, read_clock=clock.now)
         jobs.register("sweep", jobs.Daily(time(5, 0)), sweep, lease=timedelta(hours=2))
-        menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=220))
+        register_source(SetHolds())
+        register_source(LiftedHolds())
+        menu.add(
+            menu.Entry("Records past their time", "journeys:due_records", Holds(*ERASERS), order=76),
+            menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=220),
+        )

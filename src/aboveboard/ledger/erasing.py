@@ -8,11 +8,12 @@ mail) is not reached.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from aboveboard.ledger import sources
 from aboveboard.ledger.filing import Filed, Filing, Part
@@ -48,9 +49,7 @@ def list_to_erase(references: Sequence[str]) -> tuple[ToErase, ...]:
     )
 
 
-def erase(
-    *, filing: Filing, references: Sequence[str], rule: str, reason: str, asked_by: str = ""
-) -> Filed:
+def erase(*, filing: Filing, references: Sequence[str], rule: str, reason: str, asked_by: str = "") -> Filed:
     """Destroy what was filed under these references, with its records, and file that it was done, by `rule`, and why.
 
     `reason` is kept for good, so it names nobody. What depends on the records named goes with them. Does no access
@@ -67,6 +66,43 @@ def erase(
     sources.forget_in_companions([entry.reference for entry in entries])
     filing.when_placed(filed.reference, lambda erasure: _destroy(entries, erasure, filing.now))
     return filed
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAbout:
+    """What has been filed about somebody and not erased: how much of each kind, and when the last of it."""
+
+    counts: Mapping[str, int]
+    last_filed_at: datetime
+
+    @property
+    def total(self) -> int:
+        """How many entries."""
+        return sum(self.counts.values())
+
+
+def count_about(subjects: Collection[str], *, kinds: Collection[str]) -> dict[str, KeptAbout]:
+    """What is kept, of these kinds, about each of these opaque references that has any. One query a thousand."""
+    found: dict[str, tuple[dict[str, int], datetime]] = {}
+    waiting = list(subjects)
+    while waiting:
+        batch, waiting = waiting[:1000], waiting[1000:]
+        rows = (
+            Entry.objects.filter(subject__in=batch, kind__in=kinds, erased_by_index__isnull=True)
+            .values_list("subject", "kind")
+            .annotate(count=Count("pk"), last=Max("filed_at"))
+            .order_by()
+        )
+        for subject, kind, count, last in rows:
+            counts, latest = found.get(subject, ({}, last))
+            found[subject] = ({**counts, kind: count}, max(latest, last))
+    return {subject: KeptAbout(counts, latest) for subject, (counts, latest) in found.items()}
+
+
+def list_about(subject: str, *, kinds: Collection[str]) -> tuple[str, ...]:
+    """The references of what is kept, of these kinds, about one opaque reference, in the order filed."""
+    kept = Entry.objects.filter(subject=subject, kind__in=kinds, erased_by_index__isnull=True)
+    return tuple(kept.order_by("log_id", "index").values_list("reference", flat=True))
 
 
 def destroy_what_is_left() -> int:
@@ -101,9 +137,9 @@ def _whole(references: Sequence[str]) -> list[Entry]:
                 waiting += more
     named = {read_reference(reference) for reference in references}
     for reference in wanted:
-        entry = found.get(reference)
-        if entry is None:
+        if reference not in found:
             raise ErasureError(f"Nothing was filed under {reference}.")
+        entry = found[reference]
         if entry.kind in OF_THE_LEDGER:
             raise ErasureError(f"{reference} is the ledger's own ({entry.kind}): it says nothing of anybody.")
         if entry.erased_by_index is not None and reference in named:

@@ -31,7 +31,7 @@ _ERASES_ENTRY = f"""
         AND erasure.log_id = COALESCE(NEW.erased_by_log_id, NEW.log_id)
         AND erasure."index" = NEW.erased_by_index
     )
-"""
+"""  # noqa: S608 - the kinds are our own constants
 _ERASES_PART = """
     OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL
     AND NEW.salt IS NULL AND NEW.content IS NULL AND NEW.location = ''

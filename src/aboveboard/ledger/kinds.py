@@ -48,5 +48,7 @@ def list_kinds() -> dict[str, str]:
 
 register(ERASURE, "The content of entries was destroyed, under the retention rule that it names")
 register(KEY_ROTATED, "From here on checkpoints are signed with another key")
-register(KEY_COMPROMISED, "A key may be in other hands: what it signed counts only if it was seen outside before")
+register(
+    KEY_COMPROMISED, "A key may be in other hands: what it signed counts only if it was seen outside before"
+)
 register(LOG_OPENED, "A log was opened after another, and commits to where that one ended")

@@ -54,7 +54,8 @@ class Log(models.Model):
                 name="ledger_log_state", condition=Q(state__in=[each.value for each in LogState])
             ),
             models.UniqueConstraint(
-                Case(When(state=LogState.CLOSED.value, then=None), default=1), name="ledger_one_log_not_closed"
+                Case(When(state=LogState.CLOSED.value, then=None), default=1),
+                name="ledger_one_log_not_closed",
             ),
         ]
 

@@ -40,6 +40,11 @@ class KeyOnShow:
     compromised_at: datetime | None
     backed_up_at: datetime | None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it signs now."""
+        return self.status is KeyStatus.CURRENT
+
 
 def list_keys() -> tuple[KeyOnShow, ...]:
     """Every key of every log, newest first. Empty before the first signature."""
@@ -55,9 +60,7 @@ def rotate_key(*, actor: WhoFiles, now: datetime) -> Filed:
     return filed
 
 
-def report_compromised(
-    *, actor: WhoFiles, now: datetime, since: datetime, verifier_key: str = ""
-) -> Filed:
+def report_compromised(*, actor: WhoFiles, now: datetime, since: datetime, verifier_key: str = "") -> Filed:
     """File that a key may have been in other hands `since`: what it signed counts only if a witness saw it before.
 
     Without `verifier_key` it is the key in use, which a new one replaces at once; the old one signs nothing more, not
@@ -104,9 +107,7 @@ def _sign_everything() -> None:
             continue
 
 
-def _change(
-    log: Log, kind: str, *, actor: WhoFiles, now: datetime, since: datetime | None = None
-) -> Filed:
+def _change(log: Log, kind: str, *, actor: WhoFiles, now: datetime, since: datetime | None = None) -> Filed:
     path = key_path()
     coming = Signer(log.origin, make_next_key(path)).key
     old = current_key(log)
@@ -118,12 +119,12 @@ def _change(
     return filed
 
 
-def _replace(
-    log: Log, old: LedgerKey, coming: VerifierKey, entry: Entry, since: datetime | None
-) -> None:
+def _replace(log: Log, old: LedgerKey, coming: VerifierKey, entry: Entry, since: datetime | None) -> None:
     """With the head locked, and the entry that says so in its place."""
     if entry.log_id != log.pk:
-        raise KeyChangeError("The ledger was closed meanwhile, and another opened. Nothing was done: try again.")
+        raise KeyChangeError(
+            "The ledger was closed meanwhile, and another opened. Nothing was done: try again."
+        )
     changes = (
         {"status": KeyStatus.RETIRED.value}
         if since is None

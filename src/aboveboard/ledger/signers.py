@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from aboveboard.ledger.keys import destroy_old_key, find_key, key_path, load_or_make_key, put_next_key_in_place
+from aboveboard.ledger.keys import (
+    destroy_old_key,
+    find_key,
+    key_path,
+    load_or_make_key,
+    put_next_key_in_place,
+)
 from aboveboard.ledger.models import Checkpoint, Head, KeyStatus, KnownCheckpoint, LedgerKey, Log
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.merkle import root_of_first

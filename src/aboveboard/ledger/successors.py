@@ -8,6 +8,7 @@ first leaf commits to the last checkpoint that is known.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,11 +115,9 @@ def close_log(*, actor: WhoFiles, now: datetime, origin: str = "") -> Succession
     old = get_last_log()
     if old is None or not Head.objects.filter(log=old, size__gt=0).exists():
         raise SuccessionError("Nothing has been filed in this ledger yet, so there is nothing to close.")
-    try:
+    # What must not be signed is not; the new log says how far the old one was known.
+    with suppress(StoppedError, SigningError):
         sign_head(old)
-    except (StoppedError, SigningError):
-        # What must not be signed is not; the new log says how far the old one was known.
-        pass
     with filing(actor=actor, now=now) as current:
         head = Head.objects.select_for_update().get(log=old)
         closed = Log.objects.filter(pk=old.pk).exclude(state=LogState.CLOSED.value)
@@ -126,7 +125,9 @@ def close_log(*, actor: WhoFiles, now: datetime, origin: str = "") -> Succession
             raise SuccessionError("Somebody else has closed the ledger meanwhile. Nothing was done.")
         name = origin or _next_name(old.origin)
         if Log.objects.filter(origin=name).exists():
-            raise SuccessionError(f"There has been a ledger called {name}. Choose another name with --origin.")
+            raise SuccessionError(
+                f"There has been a ledger called {name}. Choose another name with --origin."
+            )
         new = Log.objects.create(origin=_checked(name), predecessor=old)
         Head.objects.create(log=new)
         notes = _notes_of(old)
@@ -156,7 +157,9 @@ def _open(note: bytes) -> tuple[Log, OpenedCheckpoint]:
     except (CheckpointError, NoteError) as refused:
         raise SuccessionError(f"This is no checkpoint of our ledger. {refused}") from refused
     if opened.log_key in policy.compromised:
-        raise SuccessionError("This was signed with a key that was in other hands, so it says nothing of our ledger.")
+        raise SuccessionError(
+            "This was signed with a key that was in other hands, so it says nothing of our ledger."
+        )
     return log, opened
 
 

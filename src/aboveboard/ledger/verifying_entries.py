@@ -170,7 +170,7 @@ def _read_erasure(log: int, index: int) -> Erasure | None:
     entry = FiledPart.objects.filter(entry__log=log, entry__index=index, entry__kind=ERASURE)
     content = entry.filter(name=ERASURE_PART).values_list("content", flat=True).first()
     try:
-        return None if content is None else parse_erasure(content)
+        return None if content is None else parse_erasure(bytes(content))
     except CommitmentError:
         return None
 

@@ -1,4 +1,4 @@
-"""Assertions 2 and 6 across logs and keys: each log but the first commits to the one before, and each new key was filed."""
+"""Assertions 2 and 6 across logs and keys: each log but the first commits to the one before; each new key was filed."""
 
 from __future__ import annotations
 
@@ -44,9 +44,8 @@ class Link:
     def admits(self, checkpoint: Checkpoint) -> bool:
         """Whether it says itself that what this checkpoint covers was lost."""
         same_size = [each for each in self.known if each.size == checkpoint.size]
-        return (
-            self.ended.size < checkpoint.size <= self.ended.size + self.lost
-            and all(each.root == checkpoint.root for each in same_size)
+        return self.ended.size < checkpoint.size <= self.ended.size + self.lost and all(
+            each.root == checkpoint.root for each in same_size
         )
 
 
@@ -82,7 +81,7 @@ def check_keys_were_filed(log: Log, findings: Findings) -> None:
         )
         content = filed.values_list("content", flat=True).first()
         try:
-            named = content is not None and json.loads(content).get("new") == key.verifier_key
+            named = content is not None and json.loads(bytes(content)).get("new") == key.verifier_key
         except (ValueError, AttributeError):
             named = False
         if not named:
@@ -95,8 +94,8 @@ def _read_link(log: Log, before: Log) -> Link | None:
     filed = FiledPart.objects.filter(entry__log=log, entry__index=0, entry__kind=LOG_OPENED)
     parts = dict(filed.values_list("name", "content"))
     try:
-        ended = parse_checkpoint((parts[ENDED_PART] or b"").decode())
-        notes = tuple(parts[name] or b"" for name in (KNOWN_PART, LAST_PART) if name in parts)
+        ended = parse_checkpoint(bytes(parts[ENDED_PART] or b"").decode())
+        notes = tuple(bytes(parts[name] or b"") for name in (KNOWN_PART, LAST_PART) if name in parts)
         link = Link(before, ended, notes)
         about = {ended.origin, *(each.origin for each in link.known)}
     except (KeyError, UnicodeDecodeError, CheckpointError, NoteError):

@@ -46,7 +46,14 @@ class RetentionSettings:
 RULES: dict[FileEntryKind, RetentionRule] = dict.fromkeys(FileEntryKind, RetentionRule.EMPLOYMENT)
 """Every kind has a rule; a test holds that none is forgotten."""
 
-KEPT_AS_THE_FILE_IS = ("declaration.", "question.", "answer.kept", "round.answered", "personnel_file.")
+KEPT_AS_THE_FILE_IS = (
+    "declaration.",
+    "question.",
+    "answer.kept",
+    "round.answered",
+    "personnel_file.",
+    "hold.",
+)
 """How the ledger's kinds begin that go with the personnel file of the person they are about."""
 
 KEPT_FOR_A_REQUEST = ("named_request.",)
@@ -75,9 +82,7 @@ def rule_of(kind: str) -> RetentionRule | None:
     return RetentionRule.ANSWERED_REQUEST if kind.startswith(KEPT_FOR_A_REQUEST) else None
 
 
-def keep_until(
-    rule: RetentionRule, *, ended_on: date | None, settings: RetentionSettings
-) -> date | None:
+def keep_until(rule: RetentionRule, *, ended_on: date | None, settings: RetentionSettings) -> date | None:
     """The last day on which something is kept; None while what it waits for has not ended.
 
     `ended_on` is the last day of employment, or the day on which the request was answered.

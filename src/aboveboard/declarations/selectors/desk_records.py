@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from aboveboard.declarations.models import Declaration, DeclarationEvent, Round
+from aboveboard.declarations.models import Declaration, DeclarationEvent, Question, Round, RoundAnswer
 from aboveboard.declarations.selectors.words import WORDS
 
 HAPPENINGS = tuple(kind for kind in WORDS if kind != "declaration.submitted")
@@ -24,18 +24,17 @@ class Declarations:
         mine = Declaration.objects.filter(person__reference=subject).order_by()
         return mine.values_list("reference", flat=True).iterator()
 
+    def depending_on(self, reference: str) -> Iterator[str]:
+        """What happened to it says nothing without it."""
+        happened = DeclarationEvent.objects.filter(declaration__reference=reference).order_by()
+        return happened.values_list("reference", flat=True).iterator()
+
     def erase(self, reference: str, *, now: datetime) -> None:
-        """What it says of anybody; that there was one, and its state, stay."""
-        Declaration.objects.filter(reference=reference).update(
-            other_name="",
-            handle="",
-            context="",
-            typed={},
-            told_facts={},
-            record_facts=None,
-            matched_person=None,
-            look_again_on=None,
-        )
+        """The declaration and everything that hangs on it; a question about it and a newer one lose the tie alone."""
+        Question.objects.filter(declaration__reference=reference).update(declaration=None)
+        Declaration.objects.filter(supersedes__reference=reference).update(supersedes=None)
+        RoundAnswer.objects.filter(reference=reference).delete()
+        Declaration.objects.filter(reference=reference).delete()
 
 
 class OpenedRounds:
@@ -84,4 +83,5 @@ class Happenings:
         return mine.order_by().values_list("reference", flat=True).iterator()
 
     def erase(self, reference: str, *, now: datetime) -> None:
-        DeclarationEvent.objects.filter(reference=reference).update(text="")
+        RoundAnswer.objects.filter(reference=reference).delete()
+        DeclarationEvent.objects.filter(reference=reference).delete()

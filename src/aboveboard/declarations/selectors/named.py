@@ -77,6 +77,34 @@ def get_named_request(actor: Actor, reference: str) -> NamedRequestRow:
     return _row(found)
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredRequest:
+    """A request that was answered, and when. `steps` counts what was filed of it."""
+
+    reference: str
+    answered_at: datetime
+    steps: int
+
+
+def list_requests_answered_before(
+    moment: datetime, *, reference: str | None = None
+) -> tuple[AnsweredRequest, ...]:
+    """What was answered before `moment`, or the one of this reference, for retention. Says nothing of who asked."""
+    answered = NamedPersonRequest.objects.filter(answered_at__lt=moment)
+    if reference is not None:
+        answered = answered.filter(reference=reference)
+    return tuple(
+        AnsweredRequest(request.reference, request.answered_at, 3 if request.acknowledged_reference else 2)
+        for request in answered.order_by("pk")
+        if request.answered_at is not None
+    )
+
+
+def is_a_request(reference: str) -> bool:
+    """Whether a request came in under this reference."""
+    return NamedPersonRequest.objects.filter(reference=reference).exists()
+
+
 def _row(request: NamedPersonRequest) -> NamedRequestRow:
     return NamedRequestRow(
         reference=request.reference,

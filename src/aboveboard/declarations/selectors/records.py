@@ -30,7 +30,7 @@ class KeptAnswers:
         return mine.values_list("reference", flat=True).iterator()
 
     def erase(self, reference: str, *, now: datetime) -> None:
-        KeptAnswer.objects.filter(reference=reference).update(facts={}, verdict={}, shown="")
+        KeptAnswer.objects.filter(reference=reference).delete()
 
 
 class AskedQuestions:
@@ -45,8 +45,13 @@ class AskedQuestions:
         mine = Question.objects.filter(person__reference=subject)
         return mine.values_list("reference", flat=True).iterator()
 
+    def depending_on(self, reference: str) -> Iterator[str]:
+        """Its answer, or that it was taken back."""
+        ended = Question.objects.filter(reference=reference).exclude(answer_reference="").order_by()
+        return ended.values_list("answer_reference", flat=True).iterator()
+
     def erase(self, reference: str, *, now: datetime) -> None:
-        Question.objects.filter(reference=reference).update(facts={}, verdict={}, text="", other_name="")
+        Question.objects.filter(reference=reference).delete()
 
 
 class EndedQuestions:
@@ -86,7 +91,7 @@ class RoundAnswers:
         return mine.values_list("reference", flat=True).iterator()
 
     def erase(self, reference: str, *, now: datetime) -> None:
-        """Nothing of it is kept here but that they answered."""
+        self._signed().filter(reference=reference).delete()
 
 
 class NamedRequests:
@@ -104,7 +109,15 @@ class NamedRequests:
         """Whoever writes from the public page has no reference: the officer finds them by name."""
         return iter(())
 
+    def depending_on(self, reference: str) -> Iterator[str]:
+        """With the request as it came go the steps that answered it."""
+        asked = NamedPersonRequest.objects.filter(**{self.column: reference}).order_by()
+        for steps in asked.values_list("acknowledged_reference", "answer_reference"):
+            yield from (step for step in steps if step and self.column == "reference")
+
     def erase(self, reference: str, *, now: datetime) -> None:
-        NamedPersonRequest.objects.filter(**{self.column: reference}).update(
-            name="", email="", text="", answer=""
-        )
+        found = NamedPersonRequest.objects.filter(**{self.column: reference})
+        if self.column == "reference":
+            found.delete()
+        else:
+            found.update(answer="")

@@ -65,9 +65,9 @@ def parse_checkpoint(body: str) -> Checkpoint:
 def open_checkpoint(
     note: bytes, log_keys: Sequence[VerifierKey], other_keys: Sequence[VerifierKey] = ()
 ) -> OpenedCheckpoint:
-    """The checkpoint, if the log that it names has signed it with one of `log_keys`; the first of those that did is told.
+    """The checkpoint, if the log that it names has signed it with one of `log_keys`.
 
-    A signature by another log's key, or by a witness alone, is not enough.
+    Of several that did, the first is told. A signature by another log's key, or by a witness alone, is not enough.
     """
     try:
         opened = open_note(note, [*log_keys, *other_keys])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from aboveboard.notices.models import Alert, AlertTold
+from aboveboard.notices.models import Alert, AlertTold, Notice
 from aboveboard.notices.services.alerts import ACKNOWLEDGED, RAISED, TAKEN_AWAY
 
 
@@ -62,3 +62,11 @@ class AlertsTakenAway:
 
 def _all(rows: QuerySet[Any], field: str) -> Iterator[str]:
     return rows.exclude(**{field: ""}).values_list(field, flat=True).iterator()
+
+
+class NoticesAbout:
+    """What was said about records of other rooms."""
+
+    def forget(self, references: Sequence[str]) -> None:
+        """Delete it, whoever has read it: the records are erased."""
+        Notice.objects.filter(about__in=references).delete()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from aboveboard.personnel.models import FileLook
+from aboveboard.personnel.models import FileEntry, FileLook
 
 
 class Looks:
@@ -23,5 +23,9 @@ class Looks:
         return looks.values_list("reference", flat=True).iterator()
 
     def erase(self, reference: str, *, now: datetime) -> None:
-        """Forget why somebody looked; that they did stays while the file does."""
-        FileLook.objects.filter(reference=reference).update(reason="No longer kept")
+        FileLook.objects.filter(reference=reference).delete()
+
+
+def forget_file_entries(references: Sequence[str]) -> None:
+    """Take what was erased off every personnel file: a title would say what it was about."""
+    FileEntry.objects.filter(reference__in=references).delete()

@@ -64,3 +64,9 @@ def visible_to(actor: AnyActor, *, on: date) -> QuerySet[FileEntry]:
     return FileEntry.objects.filter(
         Q(person_id=actor.person_id) | (files_open_to(actor, on=on) & ~Q(Exists(mentioned)))
     )
+
+
+def list_owner_ids_of_files_that_mention(person_id: int) -> frozenset[int]:
+    """Whose files have an entry that mentions this person, who therefore has no part in what becomes of them."""
+    mentions = FileMention.objects.filter(person_id=person_id)
+    return frozenset(mentions.values_list("entry__person_id", flat=True))

@@ -57,14 +57,21 @@ class Command(TyperCommand):
             return
         self.stdout.write(
             ledger_care.erase(
-                references or [], rule=rule, reason=reason, dry_run=dry_run, ask=self._ask(yes), write=self.stdout.write
+                references or [],
+                rule=rule,
+                reason=reason,
+                dry_run=dry_run,
+                ask=self._ask(yes),
+                write=self.stdout.write,
             )
         )
 
     @command(help="Close the ledger and open another after it: after a backup has been restored.")
     def close(
         self,
-        origin: Annotated[str, typer.Option(help="The new ledger's name. Without it, a number is added.")] = "",
+        origin: Annotated[
+            str, typer.Option(help="The new ledger's name. Without it, a number is added.")
+        ] = "",
         yes: Annotated[bool, YES] = False,
     ) -> None:
         self.stdout.write(ledger_care.close(origin, ask=self._ask(yes), write=self.stdout.write))
@@ -106,7 +113,9 @@ class Command(TyperCommand):
             )
         )
 
-    @key.command(name="backed-up", help="Say that a copy of the key lies offline, so that nobody is reminded.")
+    @key.command(
+        name="backed-up", help="Say that a copy of the key lies offline, so that nobody is reminded."
+    )
     def backed_up(self) -> None:
         self.stdout.write(ledger_care.record_backup())
 

@@ -1,7 +1,7 @@
 """`aboveboard restore FILE --identity KEYFILE`.
 
-What was filed after the backup is missing from what comes back, and a ledger that went on from there would tell a second
-history. So it comes back stopped, unless whoever restores says that nothing was filed since.
+What was filed after the backup is missing from what comes back, and a ledger that went on from there would tell a
+second history. So it comes back stopped, unless whoever restores says that nothing was filed since.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def take_up_ledger(checkpoints: list[Path], *, moved: bool) -> str:
     terminal = SystemActor("terminal")
     try:
         known = [
-            add_known_checkpoint(actor=terminal, now=clock.now(), note=path.read_bytes()) for path in checkpoints
+            add_known_checkpoint(actor=terminal, now=clock.now(), note=path.read_bytes())
+            for path in checkpoints
         ]
         if moved:
             resume_log(actor=terminal, now=clock.now())

@@ -17,6 +17,7 @@ from aboveboard.declarations.services.remind import (
     remind_to_confirm,
 )
 from aboveboard.journeys.services.key_copy import remind_of_key_copy
+from aboveboard.journeys.services.retention import find_due_records
 from aboveboard.people.services.roles import delete_old_absences
 from aboveboard.rules.actor import SystemActor
 
@@ -82,6 +83,10 @@ def _key(today: Today) -> dict[str, int]:
     return {"without a copy": int(remind_of_key_copy(actor=today.actor, now=today.now))}
 
 
+def _retention(today: Today) -> dict[str, int]:
+    return asdict(find_due_records(actor=today.actor, now=today.now))
+
+
 def _absences(today: Today) -> dict[str, int]:
     return {"deleted": delete_old_absences(actor=today.actor, now=today.now)}
 
@@ -96,6 +101,7 @@ PARTS: tuple[SweepPart, ...] = (
     SweepPart("rounds", "Rounds nobody has answered", _rounds),
     SweepPart("stops", "Requests to stop without a response", _stops),
     SweepPart("requests", "Requests by people named", _requests),
+    SweepPart("retention", "Records past their time", _retention),
     SweepPart("absences", "Absences of more than a year ago", _absences),
     SweepPart("key", "The copy of the key", _key),
 )
