@@ -270,7 +270,7 @@ def test_more_declarations_due_cost_no_more_queries(
 ):
     for _ in range(count):
         declare(world, author, **LEAVES_SOON)
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(90):
         sweep(MONDAY + A_DAY)
 
 

@@ -26,6 +26,7 @@ from aboveboard.ledger.rotating import (
     report_compromised,
     rotate_key,
 )
+from aboveboard.ledger.successors import close_log
 from aboveboard.ledger.tree import get_open_log
 from aboveboard.ledger.verification import verify
 
@@ -187,6 +188,7 @@ class TestCompromise:
         key_path().unlink()
         report_compromised(actor=SOMEBODY, now=now, since=now)
         assert receipt(file_some(1, now)[0])
+        assert beside_the_key() == ["ledger.pem"]
         assert verify(now=now).is_sound
 
     def test_a_retired_key_can_be_reported_too_and_the_checkpoint_that_both_signed_still_counts(
@@ -214,6 +216,8 @@ class TestTheCopy:
         assert rotating.key_awaiting_backup().fingerprint
         record_backup(now=now)
         assert rotating.key_awaiting_backup() is None
+        close_log(actor=SOMEBODY, now=now)
+        assert rotating.key_awaiting_backup() is None, "the next log is signed with the same key"
         rotate(now)
         assert rotating.key_awaiting_backup() is not None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aboveboard.ledger.filing import Filed, Part, WhoFiles, filing
-from aboveboard.ledger.keys import key_path, make_next_key, put_next_key_in_place
+from aboveboard.ledger.keys import destroy_old_key, key_path, make_next_key, put_next_key_in_place
 from aboveboard.ledger.kinds import KEY_COMPROMISED, KEY_ROTATED
 from aboveboard.ledger.models import Entry, Head, KeyStatus, LedgerKey, Log
 from aboveboard.ledger.pure.errors import LedgerError
@@ -74,6 +74,7 @@ def report_compromised(*, actor: WhoFiles, now: datetime, since: datetime, verif
     if verifier_key not in ("", current.verifier_key):
         return _report_retired(verifier_key, actor=actor, now=now, since=since)
     filed = _change(log, KEY_COMPROMISED, actor=actor, now=now, since=since)
+    destroy_old_key(key_path())
     sign_head(log)
     return filed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aboveboard.ledger.keys import (
     destroy_old_key,
     find_key,
@@ -47,9 +49,14 @@ def current_key(log: Log) -> LedgerKey:
     """The row of the key that this log is signed with; made with the first signature. Two at once agree."""
     current = log.keys.filter(status=KeyStatus.CURRENT.value).first()
     if current is None and not log.keys.exists():
-        made = Signer(log.origin, load_or_make_key(key_path()))
+        made = Signer(log.origin, load_or_make_key(key_path())).key
         LedgerKey.objects.bulk_create(
-            [LedgerKey(log=log, verifier_key=str(made.key), from_size=0)], ignore_conflicts=True
+            [
+                LedgerKey(
+                    log=log, verifier_key=str(made), from_size=0, backed_up_at=_copied_at(made.public_key)
+                )
+            ],
+            ignore_conflicts=True,
         )
         current = log.keys.filter(status=KeyStatus.CURRENT.value).first()
     if current is None:
@@ -74,9 +81,16 @@ def check_contains_what_is_known(head: Head) -> None:
         )
 
 
+def _copied_at(public_key: bytes) -> datetime | None:
+    """When a copy was made, if an earlier log was signed with this key already."""
+    for key in LedgerKey.objects.order_by("-pk"):
+        if parse_verifier_key(key.verifier_key).public_key == public_key:
+            return key.backed_up_at
+    return None
+
+
 def _signer(log: Log, wanted: LedgerKey) -> Signer:
     path, public_key = key_path(), parse_verifier_key(wanted.verifier_key).public_key
-    load_or_make_key(path)  # raises what is wrong with it
     if wanted.status == KeyStatus.CURRENT.value:
         put_next_key_in_place(path, public_key)
     key = find_key(path, public_key)

@@ -40,6 +40,7 @@ class DueRow:
     records: int
     state: DueState
     asked_by: str
+    confirmed_by: str
     erased_at: datetime | None
     reference: str
 
@@ -97,7 +98,7 @@ def kept_from(actor: Actor) -> frozenset[int]:
 
 def list_due(actor: Actor, asked: Asked) -> Listing[DueRow]:
     """What is due, and what has been erased, as the filters ask."""
-    found = due_visible_to(actor).select_related("person", "asked_by")
+    found = due_visible_to(actor).select_related("person", "asked_by", "confirmed_by")
     if words := asked.get("q"):
         found = found.filter(Q(person__given_name__icontains=words) | Q(person__family_name__icontains=words))
     if state := asked.get("state"):
@@ -107,7 +108,7 @@ def list_due(actor: Actor, asked: Asked) -> Listing[DueRow]:
 
 def get_due(actor: Actor, due_id: int) -> DuePage:
     """One of them. Raises NotFound."""
-    due = due_visible_to(actor).select_related("person", "asked_by").filter(pk=due_id).first()
+    due = due_visible_to(actor).select_related("person", "asked_by", "confirmed_by").filter(pk=due_id).first()
     if due is None:
         raise NotFound
     decision = (
@@ -149,7 +150,7 @@ def _counts(due: DueRecord) -> tuple[tuple[str, int], ...]:
 def _title(found: DueRecord | Hold) -> str:
     if found.person is not None:
         return str(found.person)
-    return f"Request {found.about}" if found.about else "Erased"
+    return f"Request {found.about}" if found.about else "Records that were erased"
 
 
 def _row(due: DueRecord) -> DueRow:
@@ -161,6 +162,7 @@ def _row(due: DueRecord) -> DueRow:
         records=due.records,
         state=DueState(due.state),
         asked_by=str(due.asked_by) if due.asked_by else "",
+        confirmed_by=str(due.confirmed_by) if due.confirmed_by else "",
         erased_at=due.erased_at,
         reference=due.reference,
     )

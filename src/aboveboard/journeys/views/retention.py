@@ -15,16 +15,17 @@ from aboveboard.journeys.services.retention import ask_to_erase, confirm_erasure
 from aboveboard.people.selectors.staff import find_staff
 from aboveboard.rules.access import Holds
 from aboveboard.rules.erasing import ERASERS
-from aboveboard.rules.retention import RetentionRule
+from aboveboard.rules.retention import RetentionRule, RetentionSettings
 from aboveboard.web import clock
 from aboveboard.web.access import access, signed_in
 from aboveboard.web.exports import Column, download
 from aboveboard.web.lists import Filter, ListDesign, Sort
 
-STATES = (("due", "Nobody has asked"), ("asked", "Waits for a second person"), ("erased", "Erased"))
+STATES = (("due", "To look at"), ("asked", "To confirm"), ("erased", "Erased"))
+FIGURES = RetentionSettings()
 RULES = {
-    RetentionRule.EMPLOYMENT: "Some years after they stopped working for the trust",
-    RetentionRule.ANSWERED_REQUEST: "Some years after the request was answered",
+    RetentionRule.EMPLOYMENT: f"{FIGURES.years_after_employment} years after they stopped working for the trust",
+    RetentionRule.ANSWERED_REQUEST: f"{FIGURES.years_after_request} years after the request was answered",
     RetentionRule.RIGHT_TO_ERASURE: "Somebody had a right to have it erased",
 }
 DESIGN = ListDesign(
