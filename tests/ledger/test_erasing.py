@@ -2,6 +2,8 @@
 
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -224,6 +226,25 @@ def test_erased_bytes_are_neither_in_sqlites_file_nor_in_its_write_ahead_log(now
     assert verify(now=now).is_sound
     with sqlite3.connect(path) as again:
         assert again.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_meanwhile_holds_up_the_emptying_of_the_log_but_not_the_erasing(now, monkeypatch):
+    monkeypatch.setattr(sources, "_sources", {})
+    (filed,) = file_some(1, now)
+    path = connection.settings_dict["NAME"]
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM ledger_entry").fetchone()
+    erase_all(now, filed)
+    began = monotonic()
+    destroy_what_is_left()
+    assert monotonic() - began < 10
+    assert Path(f"{path}-wal").stat().st_size
+    reader.close()
+    destroy_what_is_left()
+    assert not Path(f"{path}-wal").stat().st_size
 
 
 class TestTheCommand:

@@ -117,9 +117,19 @@ def destroy_what_is_left() -> int:
         left.delete()
         destroyed += 1
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _empty_write_ahead_log()
     return destroyed
+
+
+def _empty_write_ahead_log() -> None:
+    """Without waiting for long: while somebody reads it stays, and the next time will do."""
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 1000")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
 def _whole(references: Sequence[str]) -> list[Entry]:

@@ -13,9 +13,8 @@ from django.core.management.commands.migrate import Command as Migrate
 
 
 class Command(Migrate):
-    def get_check_kwargs(self, options: Any) -> dict[str, Any]:
-        asked: dict[str, Any] = super().get_check_kwargs(options)
-        return {**asked, "databases": None}
+    def get_check_kwargs(self, options: Any) -> Any:
+        return {**super().get_check_kwargs(options), "databases": None}
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
