@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"`(/[\w<>./-]*)`")
 ON_SCREEN = re.compile(r"\*\*([^*]+)\*\*")
 
 WITHOUT_DJANGO = {"decide", "run", "receipt"}
-SECOND_WORDS = {"receipt": {"verify"}, "ledger": {"verify"}}
+SECOND_WORDS = {"receipt": {"verify"}, "ledger": {"close", "erase", "key", "known-checkpoint", "verify"}}
 A_VALUE = {"slug": "a-word", "look": "a1", "reference": "AB-0000-0000-0000"}
 
 
