@@ -161,11 +161,6 @@ def test_after_a_loss_a_successor_goes_on_and_everything_that_is_known_outside_s
     assert_survives_a_loss(drill)
 
 
-@pytest.mark.postgresql
-def test_after_a_loss_on_postgresql_a_successor_goes_on(tmp_path):
-    assert_survives_a_loss(hold_drill("postgresql", tmp_path))
-
-
 def test_a_restore_that_nobody_says_anything_of_stops_the_ledger_until_it_is_closed(drill):
     place = make_place("sqlite", "unsaid", drill.folder)
     said = place.ok("restore", str(drill.backup), "--identity", str(drill.key))
@@ -192,8 +187,10 @@ def test_a_backup_restores_everything_elsewhere_and_verifies(drill):
 
 
 @pytest.mark.postgresql
-def test_a_backup_of_postgresql_restores_everything_elsewhere_and_verifies(tmp_path):
-    assert_restores(hold_drill("postgresql", tmp_path))
+def test_a_backup_of_postgresql_restores_everything_elsewhere_and_a_successor_goes_on_after_a_loss(tmp_path):
+    drill = hold_drill("postgresql", tmp_path)
+    assert_restores(drill)
+    assert_survives_a_loss(drill)
 
 
 def test_a_backup_is_private_and_says_nothing_without_the_key(drill):

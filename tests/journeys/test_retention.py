@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import models
 from tests.architecture.recipes import FACTS
 from tests.declarations.declared import declare
@@ -227,6 +228,20 @@ def test_a_hold_keeps_everything_until_it_is_lifted(leaver, people):
     assert where_it_still_is(SECRETS[3]) == []
     assert not Hold.objects.exists()
     assert verify(now=when).findings == ()
+
+
+def test_what_is_held_is_not_erased_from_a_terminal_either(leaver, people):
+    reference = Declaration.objects.get().reference
+    hr = as_of(people[Role.TRUST_HR])
+    held = set_hold(actor=hr, about=leaver.reference, reason="A court asks.", now=LATER)
+    asked_for = ["ledger", "erase", reference, "--reason", "Asked.", "--yes"]
+    with pytest.raises(CommandError, match="kept longer"):
+        call_command(*asked_for)
+    lift_hold(actor=hr, reference=held.reference, now=LATER)
+    call_command(*asked_for)
+    assert not Declaration.objects.exists()
+    assert Question.objects.exists(), "it was asked for alone"
+    assert verify(now=LATER).findings == ()
 
 
 def test_a_hold_needs_a_reason_and_somebody_whose_records_they_are(leaver, people):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.core.management import CommandError
 
+from aboveboard.journeys.selectors.due_records import held_among
 from aboveboard.ledger import erasing, rotating, successors
 from aboveboard.ledger.filing import filing
 from aboveboard.ledger.pure.errors import LedgerError
@@ -36,6 +37,10 @@ def erase(
         found = erasing.list_to_erase(references)
         for entry in found:
             write(f"{entry.reference}  {entry.filed_at:%-d %B %Y}  {entry.kind}  ({entry.parts} files)")
+        if held_among([each for entry in found for each in (entry.subject, entry.reference)]):
+            raise CommandError(
+                "Some of it is kept longer, by trust HR or the data protection officer. Nothing has been erased."
+            )
         if dry_run:
             return f"{len(found)} entries would be erased. Nothing has been erased."
         if not reason.strip():

@@ -30,9 +30,10 @@ class ErasureError(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class ToErase:
-    """An entry that would be erased."""
+    """An entry that would be erased. `subject` is whom it is about: an opaque reference, or empty."""
 
     reference: str
+    subject: str
     kind: str
     filed_at: datetime
     parts: int
@@ -44,7 +45,7 @@ def list_to_erase(references: Sequence[str]) -> tuple[ToErase, ...]:
     Raises `ErasureError` for what is not there, is erased already, or is the ledger's own.
     """
     return tuple(
-        ToErase(entry.reference, entry.kind, entry.filed_at, entry.parts.count())
+        ToErase(entry.reference, entry.subject, entry.kind, entry.filed_at, entry.parts.count())
         for entry in _whole(references)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -125,6 +126,12 @@ def get_due(actor: Actor, due_id: int) -> DuePage:
         may_confirm=bool(decision),
         why_not="" if decision is None else getattr(decision, "reason", ""),
     )
+
+
+def held_among(abouts: Collection[str]) -> frozenset[str]:
+    """Those of these opaque references of people and requests whose records are kept longer now."""
+    held = Hold.objects.filter(about__in=abouts, lifted_at__isnull=True)
+    return frozenset(held.values_list("about", flat=True))
 
 
 def list_holds(actor: Actor) -> tuple[HoldRow, ...]:

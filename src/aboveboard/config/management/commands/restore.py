@@ -6,6 +6,7 @@ second history. So it comes back stopped, unless whoever restores says that noth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -18,28 +19,12 @@ from aboveboard.config.backups.restore import restore_backup
 from aboveboard.config.backups.sealing import read_identities
 from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.successors import add_known_checkpoint, resume_log, stop_log
-from aboveboard.ledger.tree import get_last_log
+from aboveboard.ledger.tree import get_last_log, is_stopped
 from aboveboard.ledger.verification import verify
 from aboveboard.rules.actor import SystemActor
 from aboveboard.web import clock
 
-
-def prove() -> None:
-    """Verify the ledger over what came back, its guards included, and stop it.
-
-    Raises BackupError with what does not hold.
-    """
-    report = verify(now=clock.now())
-    # Before anything can be filed: web server and worker may be started at any moment.
-    stop_log(actor=SystemActor("terminal"), now=clock.now())
-    if not report.is_sound:
-        found = "\n".join(f"- {finding.what}" for finding in report.findings)
-        raise BackupError(
-            f"Everything is back, and it does not verify:\n{found}\n"
-            "Keep this for whoever looks into it, and restore an earlier backup elsewhere."
-        )
-
-
+TERMINAL = SystemActor("terminal")
 STOPPED = (
     "Nothing is filed until you have run `aboveboard ledger close`: what was filed after this backup is missing, so "
     "the ledger is closed and another opened after it. If somebody outside has been sent a checkpoint, take it in "
@@ -47,16 +32,38 @@ STOPPED = (
 )
 
 
+@dataclass
+class Proof:
+    """Stops the ledger that came back, and verifies it. `was_stopped` says that it was when it was backed up."""
+
+    was_stopped: bool = False
+
+    def __call__(self) -> None:
+        """Raises BackupError with what does not hold, the ledger's guards included."""
+        self.was_stopped = is_stopped()
+        # Before anything else: web server and worker may be started at any moment.
+        stop_log(actor=TERMINAL, now=clock.now())
+        report = verify(now=clock.now())
+        if not report.is_sound:
+            found = "\n".join(f"- {finding.what}" for finding in report.findings)
+            raise BackupError(
+                f"Everything is back, and it does not verify:\n{found}\n"
+                "Keep this for whoever looks into it, and restore an earlier backup elsewhere."
+            )
+
+
 def take_up_ledger(checkpoints: list[Path], *, moved: bool) -> str:
-    """Stop the ledger, or go on with it if nothing is missing; what to do, in words. Raises BackupError."""
-    terminal = SystemActor("terminal")
+    """Take in what is known outside, and go on with the ledger if nothing is missing; what to do, in words.
+
+    Raises BackupError.
+    """
     try:
         known = [
-            add_known_checkpoint(actor=terminal, now=clock.now(), note=path.read_bytes())
+            add_known_checkpoint(actor=TERMINAL, now=clock.now(), note=path.read_bytes())
             for path in checkpoints
         ]
         if moved:
-            resume_log(actor=terminal, now=clock.now())
+            resume_log(actor=TERMINAL, now=clock.now())
             return "The ledger goes on."
     except LedgerError as refused:
         raise BackupError(str(refused)) from refused
@@ -81,9 +88,10 @@ class Command(TyperCommand):
             bool, Option("--moved", help="The service was stopped before this backup, and has not run since.")
         ] = False,
     ) -> None:
+        proof = Proof()
         try:
-            restored = restore_backup(file, identities=read_identities(identity), prove=prove)
-            then = take_up_ledger(checkpoint or [], moved=moved)
+            restored = restore_backup(file, identities=read_identities(identity), prove=proof)
+            then = take_up_ledger(checkpoint or [], moved=moved and not proof.was_stopped)
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.echo(
