@@ -1,6 +1,7 @@
 """Stopping a log that may have lost something, closing it, and opening the next, which commits to it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -243,6 +244,8 @@ class TestStopping:
 def test_whoever_waits_while_the_log_is_closed_files_into_the_next(now, monkeypatch):
     from aboveboard.ledger import tree
 
+    waits = SimpleNamespace(features=SimpleNamespace(has_select_for_update=True))
+    monkeypatch.setattr(tree, "connection", waits)
     file_some(1, now)
     old = Log.objects.get()
     sign_head()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.conf import settings
+from django.db import connection
 
 from aboveboard.ledger.models import Entry, Head, Log, LogState, Node
 from aboveboard.ledger.pure.errors import LedgerError
@@ -33,9 +34,7 @@ def get_open_log() -> Log:
     log = get_last_log()
     if log is None:
         raise NoLogError("Nothing has been filed in this ledger yet.")
-    if log.state == LogState.STOPPED.value:
-        raise StoppedError
-    return log
+    return _unless_stopped(log)
 
 
 def get_last_log() -> Log | None:
@@ -53,12 +52,19 @@ def open_first_log() -> Log:
 
     Raises `StoppedError`.
     """
-    if get_last_log() is not None:
-        return get_open_log()
+    last = get_last_log()
+    if last is not None:
+        return _unless_stopped(last)
     name = getattr(settings, "LEDGER_ORIGIN", "") or f"aboveboard/{make_reference().lower()}"
     Log.objects.bulk_create([Log(origin=check_name(name))], ignore_conflicts=True)
     log = get_open_log()
     Head.objects.bulk_create([Head(log=log)], ignore_conflicts=True)
+    return log
+
+
+def _unless_stopped(log: Log) -> Log:
+    if log.state == LogState.STOPPED.value:
+        raise StoppedError
     return log
 
 
@@ -68,8 +74,11 @@ def lock_head() -> Head:
         log = open_first_log()
         head = Head.objects.select_for_update().get(log=log)
         head.log = log
-        # Whoever waited for the lock may find the log closed, and another open.
-        if Log.objects.filter(pk=log.pk, state=LogState.OPEN.value).exists():
+        # Whoever waited for the lock may find the log closed, and another open. SQLite's writers wait at the beginning.
+        if (
+            not connection.features.has_select_for_update
+            or Log.objects.filter(pk=log.pk, state=LogState.OPEN.value).exists()
+        ):
             return head
 
 
