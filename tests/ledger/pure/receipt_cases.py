@@ -9,6 +9,7 @@ import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from tests.ledger.pure.example_receipt import (
     CONTENTS,
@@ -307,6 +308,22 @@ _CASES: list[tuple[str, str, bytes | dict[str, bytes]]] = [
 ]
 # fmt: on
 
+AT_2023 = datetime.fromtimestamp(1_700_000_000, UTC)
+BEFORE, AFTER = AT_2023 - timedelta(days=1), AT_2023 + timedelta(days=1)
+TWO_KEYS = Policy((OTHER_LOG.key, LOG.key))
+BOTH_SIGNED = sign_note(CHECKPOINT.partition("\n\n")[0] + "\n", [LOG, OTHER_LOG])
+FORGED_BY_A_THIEF = OTHER_CHECKPOINT
+
+
+def taken(at: datetime, policy: Policy = TWO_KEYS) -> str:
+    """A policy in which the key of the example may have been in other hands since then."""
+    return str(dataclasses.replace(policy, compromised={LOG.key: at}))
+
+
+def a_log_of_two_keys(**change: object) -> Policy:
+    return dataclasses.replace(WITNESSED_POLICY, logs=TWO_KEYS.logs, **change)  # type: ignore[arg-type]
+
+
 # fmt: off
 CASES = [
     Case(name, files if isinstance(files, bytes) else zip_of(files), result) for name, result, files in _CASES
@@ -332,5 +349,33 @@ CASES = [
     Case("one's own policy with another key", ZIP, ALTERED, policy=str(Policy((OTHER_LOG.key,)))),
     Case("one's own policy where the receipt has none", zip_of(without(POLICY_NAME)), AGREES, policy=str(POLICY)),
     Case("one's own policy that is none", ZIP, CANNOT, policy="trust everybody"),
+    # Keys that were replaced, and keys that were taken
+    Case("a policy of two keys, by the older", ZIP, AGREES, policy=str(TWO_KEYS)),
+    Case("a policy of two keys, by both", zip_of(changed(checkpoint=BOTH_SIGNED)), AGREES, policy=str(TWO_KEYS)),
+    Case("a larger checkpoint by a key to come", ZIP, AGREES, checkpoint=log_of(signer=OTHER_LOG, size=9)[0]),
+    Case("the same checkpoint by the other key", ZIP, CONFIRMED, log_of(signer=OTHER_LOG)[0], str(TWO_KEYS)),
+    Case("a key that was taken, seen by nobody", ZIP, ALTERED, policy=taken(AFTER)),
+    Case("a key that was taken, beside one that was not", zip_of(changed(checkpoint=BOTH_SIGNED)), AGREES,
+         policy=taken(BEFORE)),
+    Case("a key that was taken, seen before", WITNESSED_ZIP, CONFIRMED, policy=taken(AFTER, a_log_of_two_keys())),
+    Case("a key that was taken, seen after", WITNESSED_ZIP, ALTERED, policy=taken(BEFORE, a_log_of_two_keys())),
+    Case("a key that was taken, seen at that second", WITNESSED_ZIP, ALTERED,
+         policy=taken(AT_2023, a_log_of_two_keys())),
+    Case("a key that was taken, seen before by too few", ONCE_WITNESSED_ZIP, ALTERED,
+         policy=taken(AFTER, a_log_of_two_keys())),
+    Case("a key that was taken, seen before where no quorum is asked", ONCE_WITNESSED_ZIP, AGREES,
+         policy=taken(AFTER, a_log_of_two_keys(quorum="none"))),
+    Case("another key that was taken", ZIP, AGREES,
+         policy=str(dataclasses.replace(TWO_KEYS, compromised={OTHER_LOG.key: BEFORE}))),
+    Case("another history by whoever took the key", zip_of(changed(checkpoint=BOTH_SIGNED)), AGREES,
+         FORGED_BY_A_THIEF, taken(BEFORE)),
+    Case("a taken key that is not named above", ZIP, CANNOT, policy=taken(AFTER, Policy((OTHER_LOG.key,)))),
+    *(
+        Case(f"a key that was taken at no time: {time}", ZIP, CANNOT,
+             policy=taken(AFTER).replace(f"{AFTER:%Y-%m-%dT%H:%M:%SZ}", time))
+        for time in ("2026-11-20", "2026-11-20T00:00:00", "2026-1-2T00:00:00Z", "2026-02-30T00:00:00Z",
+                     "0026-11-20T00:00:00Z", "2026-11-20T23:59:60Z", "2026-11-20T24:00:00Z", "")
+    ),
+    Case("a comment that only sounds like it", ZIP, AGREES, policy=f"# compromised keys: none\n{POLICY}"),
 ]
 # fmt: on

@@ -42,6 +42,7 @@ from aboveboard.ledger.pure.commitments import (
     parse_manifest,
 )
 from aboveboard.ledger.pure.encoding import decode_base64, decode_decimal, decode_lenient_base64
+from aboveboard.ledger.pure.erasures import ErasedEntry, Erasure, parse_erasure
 from aboveboard.ledger.pure.merkle import MerkleError, check_consistency, check_inclusion
 from aboveboard.ledger.pure.notes import (
     NoteError,
@@ -58,6 +59,8 @@ from aboveboard.ledger.pure.receipts import ReceiptError, parse_leaf, parse_open
 from aboveboard.ledger.pure.references import MisreadReferenceError, read_reference
 
 CHECKPOINT, HASHES = log_of()
+ERASED = Erasure((ErasedEntry("example.org/log", 4, "AB-7K3M-9QXT-2VHD"),), "employment", "Its time is over.")
+WITH_A_TAKEN_KEY = f"log {LOG.key}\n# compromised-key {LOG.key} 2026-11-20T00:00:00Z\nquorum none\n"
 NOTE = witnessed(CHECKPOINT, *WITNESSES).encode()
 BODY = CHECKPOINT.partition("\n\n")[0] + "\n"
 WITNESSED_RECEIPT = receipt_of(NOTE.decode(), HASHES)
@@ -113,6 +116,8 @@ OF_BYTES: list[tuple[Callable[[bytes], Any], type[Exception], bytes]] = [
     (lambda content: open_note(content, [LOG.key, *WITNESS_KEYS]), NoteError, NOTE),
     (lambda content: open_checkpoint(content, [LOG.key], WITNESS_KEYS), CheckpointError, NOTE),
     (parse_policy, PolicyError, str(WITNESSED_POLICY).encode()),
+    (parse_policy, PolicyError, WITH_A_TAKEN_KEY.encode()),
+    (parse_erasure, CommitmentError, ERASED.to_bytes()),
     (parse_proof, ProofError, WITNESSED_RECEIPT),
     (parse_manifest, CommitmentError, OPENING.manifest),
     (lambda content: parse_json_object(content, SHAPE), CommitmentError, b'{"commit":"","len":1,"name":"","type":""}'),

@@ -1,7 +1,7 @@
 """Trust policies (c2sp.org/tlog-policy): which logs and witnesses, and how many witnesses must agree.
 
-One line of ours stands among the comments, which other readers pass over: `# compromised KEY TIME` says that a log's
-key has been in other hands since then, so that what it signed counts only if a witness saw it before.
+One line of ours stands among the comments, which other readers pass over: `# compromised-key KEY TIME` says that a
+log's key has been in other hands since then, so that what it signed counts only if witnesses saw it before.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ from aboveboard.ledger.pure.errors import LedgerError
 from aboveboard.ledger.pure.notes import COSIGNATURE, ED25519, NoteError, VerifierKey, parse_verifier_key
 
 NO_QUORUM = "none"
-COMPROMISED = "compromised"
+COMPROMISED = "compromised-key"
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 MOST_GROUPS = 100
 
@@ -123,9 +123,13 @@ class _Reader:
         if key not in self.logs:
             raise PolicyError("this log's key has not been named above.")
         try:
-            self.compromised[key] = datetime.strptime(time, TIME_FORMAT).replace(tzinfo=UTC)
+            found = datetime.strptime(time, TIME_FORMAT).replace(tzinfo=UTC)
         except ValueError:
-            raise PolicyError(f"{time!r} is not a time like 2026-11-20T00:00:00Z.") from None
+            found = None
+        # strptime reads other spellings too.
+        if found is None or found.strftime(TIME_FORMAT) != time:
+            raise PolicyError(f"{time!r} is not a time like 2026-11-20T00:00:00Z.")
+        self.compromised[key] = found
 
     def _read_witness(self, name: str, key: VerifierKey) -> None:
         self._check_new(name)

@@ -249,17 +249,29 @@ class _Verification:
 
     def _problem_of_key(self, opened: OpenedCheckpoint) -> str | None:
         """What speaks against the key, if no other key of the log has signed too: it may have been in other hands."""
-        signed = {each.key for each in opened.note.verified} & set(self.policy.logs)
-        if signed - self.policy.compromised.keys():
+        since = self._in_other_hands_since(opened)
+        if since is None:
             return None
-        since = max(self.policy.compromised[key] for key in signed)
-        seen = [each.seconds for each in opened.note.verified if each.seconds is not None]
-        if seen and min(seen) < since.timestamp():
+        seen = [
+            each.key
+            for each in opened.note.verified
+            if each.seconds is not None and each.seconds < since.timestamp()
+        ]
+        if seen and self.policy.quorum_is_met(seen):
             return None
         return (
             f"The key that signed this may have been in other hands since {since:%-d %B %Y}, and no witness saw the "
             "checkpoint before. Ask for your receipt again: it will be signed with the key that is used now."
         )
+
+    def _in_other_hands_since(self, opened: OpenedCheckpoint) -> datetime | None:
+        """Since when the keys that signed may have been; None if one of them has not."""
+        signed = {
+            each.key for each in opened.note.verified if each.key.name == opened.checkpoint.origin
+        } & set(self.policy.logs)
+        if signed - self.policy.compromised.keys():
+            return None
+        return max(self.policy.compromised[key] for key in signed)
 
     def _problems_of_parts(self, manifest: Manifest, salts: Mapping[str, bytes]) -> list[str]:
         problems = []
@@ -306,9 +318,11 @@ class _Verification:
             )
             return False, None, remark
         try:
-            open_checkpoint(note, self.policy.logs)
+            outside = open_checkpoint(note, self.policy.logs)
         except CheckpointError:
             return False, "The checkpoint from outside was not signed with a key of this ledger.", None
+        if theirs.root != ours.root and self._in_other_hands_since(outside) is not None:
+            return False, None, "The checkpoint from outside may have been signed by whoever took the key."
         if theirs.root != ours.root:
             return False, "The checkpoint from outside tells another history than this receipt.", None
         return True, None, None

@@ -14,15 +14,13 @@ function parseCheckpoint(body) {
   return { origin: lines[0], size, root };
 }
 
-/** The checkpoint, if the log that it names has signed it with one of `logKeys`. */
+/** The checkpoint, if the log that it names has signed it with one of `logKeys`; the first of those that did is told. */
 async function openCheckpoint(note, logKeys, otherKeys = []) {
   const opened = await openNote(note, [...logKeys, ...otherKeys]);
   const checkpoint = parseCheckpoint(opened.text);
-  for (const { key } of opened.verified) {
-    if (key.kind === ED25519 && key.name === checkpoint.origin && logKeys.some((known) => sameKey(known, key))) {
-      return { ...checkpoint, logKey: key, verified: opened.verified };
-    }
-  }
+  const signed = (key) => opened.verified.some((each) => sameKey(each.key, key));
+  const logKey = logKeys.find((key) => key.kind === ED25519 && key.name === checkpoint.origin && signed(key));
+  if (logKey) return { ...checkpoint, logKey, verified: opened.verified };
   throw new Refused(`The log ${checkpoint.origin} has not signed its checkpoint with a known key.`);
 }
 

@@ -1,16 +1,23 @@
-/* Trust policies (c2sp.org/tlog-policy): which logs and witnesses, and how many witnesses must agree. */
+/* Trust policies (c2sp.org/tlog-policy): which logs and witnesses, and how many witnesses must agree.
+
+One line of ours stands among the comments: `# compromised-key KEY TIME` says that a log's key has been in other hands
+since then, so that what it signed counts only if witnesses saw it before. */
 
 const NO_QUORUM = "none";
 const MOST_GROUPS = 100;
+const COMPROMISED = "compromised-key";
 
 /** Reads a policy file; refuses it with the number of the line at fault. */
 async function parsePolicy(bytes) {
   const text = decodeText(bytes);
   if (text === null) throw new CannotBeChecked("The policy is not UTF-8 text.");
-  const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: null, members: new Set() };
+  const policy = {
+    logs: [], witnesses: new Map(), groups: new Map(), quorum: null, members: new Set(), compromised: new Map(),
+  };
   for (const [at, line] of text.split("\n").entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== "");
-    if (words.length === 0 || words[0].startsWith("#")) continue;
+    const isOurs = words[0] === "#" && words[1] === COMPROMISED;
+    if (words.length === 0 || (words[0].startsWith("#") && !isOurs)) continue;
     try {
       await readPolicyLine(policy, words);
     } catch (refused) {
@@ -32,6 +39,8 @@ async function readPolicyLine(policy, words) {
     readGroup(policy, rest[0], rest[1], rest.slice(2));
   } else if (kind === "quorum" && rest.length === 1) {
     readQuorum(policy, rest[0]);
+  } else if (kind === "#" && rest.length === 3) {
+    readCompromised(policy, await parseVerifierKey(rest[1]), rest[2]);
   } else {
     throw new Refused(`'${kind}' is not understood here.`);
   }
@@ -43,6 +52,17 @@ function readLog(policy, key) {
     throw new Refused("this log's key stands there already.");
   }
   policy.logs.push(key);
+}
+
+/** `compromised` maps a key of `logs` to the second since which it may have been in other hands. */
+function readCompromised(policy, key, time) {
+  const known = policy.logs.find((log) => sameKey(log, key));
+  if (!known) throw new Refused("this log's key has not been named above.");
+  const at = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? new Date(time) : new Date(NaN);
+  if (Number.isNaN(at.getTime()) || at.toISOString() !== time.replace("Z", ".000Z")) {
+    throw new Refused(`'${time}' is not a time like 2026-11-20T00:00:00Z.`);
+  }
+  policy.compromised.set(known, BigInt(at.getTime() / 1000));
 }
 
 function readWitness(policy, name, key) {

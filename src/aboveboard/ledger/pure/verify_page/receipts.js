@@ -129,6 +129,7 @@ class Verification {
     if (!this.opening) this.report.remarks.push(BARE);
     await this.checkPlace(opened);
     const isWitnessed = this.checkWitnesses(opened);
+    this.checkKey(opened);
     const manifest = await this.checkWhatWasFiled();
     let agrees = false;
     for (const note of outside) agrees = (await this.compare(opened, note)) || agrees;
@@ -210,6 +211,37 @@ class Verification {
     return this.policyIsOwn;
   }
 
+  /** Whether the key was the trust's own alone, if the policy says of one that it was not. */
+  checkKey(opened) {
+    if (this.policy.compromised.size === 0) return;
+    const what = "The key was in nobody else’s hands";
+    if (opened.verified === null) {
+      this.report.lack(what, "Ed25519");
+      return;
+    }
+    const since = this.inOtherHandsSince(opened);
+    const seen = opened.verified.filter(({ seconds }) => seconds !== null && seconds < since).map(({ key }) => key);
+    if (since === null) this.report.pass(what);
+    else if (seen.length > 0 && quorumIsMet(this.policy, seen)) {
+      this.report.pass(what, "Witnesses saw the checkpoint before.");
+    } else {
+      this.report.fail(
+        what,
+        `The key that signed this may have been in other hands since ${dayInWords(since)}, and no witness saw the ` +
+          "checkpoint before. Ask for your receipt again: it will be signed with the key that is used now.",
+      );
+    }
+  }
+
+  /** Since when the keys that signed may have been; null if one of them has not. */
+  inOtherHandsSince({ origin, verified }) {
+    const signed = this.policy.logs.filter(
+      (log) => log.name === origin && verified.some(({ key }) => sameKey(key, log)),
+    );
+    const times = signed.map((log) => this.policy.compromised.get(log) ?? null);
+    return times.includes(null) ? null : times.reduce((latest, time) => (time > latest ? time : latest));
+  }
+
   async checkWhatWasFiled() {
     if (!this.opening) {
       for (const name of [...this.parts.keys()].sort(compareText)) {
@@ -265,18 +297,23 @@ class Verification {
     if (theirs.origin !== opened.origin) {
       return this.remark(what, `The checkpoint from outside is of another ledger, ${theirs.origin}.`);
     }
+    // Whether it was signed with a key of this policy says nothing: the ledger's key may have changed since.
+    if (theirs.size !== opened.size) return this.remark(what, this.ofAnotherSize(opened.size, theirs.size));
     if (opened.logKey === null) {
       this.report.lack(what, "Ed25519");
       return false;
     }
+    let signed;
     try {
-      await openCheckpoint(note, [opened.logKey]);
+      signed = await openCheckpoint(note, this.policy.logs);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.report.fail(what, "The checkpoint from outside was not signed with the key of this receipt.");
+      this.report.fail(what, "The checkpoint from outside was not signed with a key of this ledger.");
       return false;
     }
-    if (theirs.size !== opened.size) return this.remark(what, this.ofAnotherSize(opened.size, theirs.size));
+    if (!same(theirs.root, opened.root) && this.inOtherHandsSince(signed) !== null) {
+      return this.remark(what, "The checkpoint from outside may have been signed by whoever took the key.");
+    }
     if (!same(theirs.root, opened.root)) {
       this.report.fail(what, "The checkpoint from outside tells another history than this receipt.");
       return false;

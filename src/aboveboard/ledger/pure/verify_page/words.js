@@ -68,6 +68,11 @@ function timeInWords(text) {
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year} at ${clock} UTC`;
 }
 
+/** "20 November 2026", of seconds since 1970. */
+function dayInWords(seconds) {
+  return timeInWords(new Date(Number(seconds) * 1000).toISOString()).replace(/ at .*/, "");
+}
+
 /** What a witness says of when it signed; "" for a time that no calendar has. */
 function secondsInWords(seconds) {
   const time = new Date(Number(seconds) * 1000);
