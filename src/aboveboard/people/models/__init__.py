@@ -8,6 +8,7 @@ from aboveboard.people.models.persons import (
     Person,
 )
 from aboveboard.people.models.roles import Absence, RoleHolding
+from aboveboard.people.models.rosters import ColumnMapping, PersonSource, RosterUpload, SchoolSource
 from aboveboard.people.models.schools import AgreedPlatform, Audience, School, Trust
 from aboveboard.people.models.settings import SettingsRevision, SettingsRevisionState
 from aboveboard.people.models.users import User
@@ -16,13 +17,17 @@ __all__ = [
     "Absence",
     "AgreedPlatform",
     "Audience",
+    "ColumnMapping",
     "Engagement",
     "Enrolment",
     "ParentLink",
     "Person",
+    "PersonSource",
     "RecordedDecision",
     "RoleHolding",
+    "RosterUpload",
     "School",
+    "SchoolSource",
     "SettingsRevision",
     "SettingsRevisionState",
     "Trust",
