@@ -51,8 +51,8 @@ def test_the_application_reads_and_writes_rows(addresses):
     [
         "DROP TRIGGER ledger_guard_entry_delete ON ledger_entry",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
-        "DROP FUNCTION ledger_guard_refuse() CASCADE",
-        "CREATE OR REPLACE FUNCTION ledger_guard_refuse() RETURNS trigger LANGUAGE plpgsql"
+        "DROP FUNCTION ledger_guard_part_update() CASCADE",
+        "CREATE OR REPLACE FUNCTION ledger_guard_part_update() RETURNS trigger LANGUAGE plpgsql"
         " AS $$ BEGIN RETURN OLD; END $$",
         "TRUNCATE ledger_entry CASCADE",
         "DROP TABLE ledger_entry CASCADE",
