@@ -23,6 +23,7 @@ from tests.architecture.rows import (
 )
 
 from aboveboard.rules.actor import Role
+from aboveboard.rules.administration import MAY_TAKE_IN_ROSTERS
 from aboveboard.rules.personnel_files import OPENERS
 from aboveboard.rules.receiving import DESK_ROLES
 
@@ -42,6 +43,7 @@ ANSWER_FOR_DATA = only(Role.DATA_PROTECTION_OFFICER, Role.TRUST_LEADER, Role.CHA
 OFFICE = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.DESIGNATED_SAFEGUARDING_LEAD)
 RECEIVES = OFFICE | {Role.SENIOR_LEADER}
 ASKS_SCHOOL = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.HEADTEACHER)
+TAKES_IN_ROSTERS = only(*MAY_TAKE_IN_ROSTERS)
 AT_A_DESK = only(*DESK_ROLES)
 
 MATRIX: tuple[Row, ...] = (
@@ -192,6 +194,20 @@ MATRIX: tuple[Row, ...] = (
     # Looking after the service
     Row("journeys:readyz", EVERYONE),
     Row("journeys:status", only(Role.ADMINISTRATOR)),
+    Row("journeys:rosters", TAKES_IN_ROSTERS),
+    Row("journeys:roster_hand_in", TAKES_IN_ROSTERS),
+    Row("journeys:roster_scope", only(Role.ADMINISTRATOR)),
+    Row("journeys:roster_taken_in", TAKES_IN_ROSTERS, recipes.a_roster_taken_in),
+    Row("journeys:roster_preview", only(Role.ADMINISTRATOR), recipes.a_roster_handed_in),
+    Row("journeys:roster_how", only(Role.ADMINISTRATOR), recipes.a_list_handed_in),
+    Row("journeys:roster_problems", only(Role.ADMINISTRATOR), recipes.a_roster_handed_in),
+    Row(
+        "journeys:roster_withdraw",
+        only(Role.ADMINISTRATOR),
+        recipes.a_roster_handed_in,
+        status=302,
+        method="post",
+    ),
     # Notices and alerts
     Row("notices:mine", SIGNED_IN),
     Row("notices:read_all", SIGNED_IN, status=302, method="post"),

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.architecture.rows import NO_ROLE, Made, Who
 from tests.declarations.declared import declare
 from tests.notices.telling import alert, tell
+from tests.people.rosters.exports import oneroster
 from tests.people_of_a_school import actor_of, make_person
 from tests.personnel.filing import put_on_file
 
@@ -24,9 +25,14 @@ from aboveboard.ledger.pure.notes import Cosigner
 from aboveboard.ledger.receipts import sign_head
 from aboveboard.ledger.witnesses import list_witnesses
 from aboveboard.people.models import AgreedPlatform, Audience, CheckpointAddress, Person, School, Trust
+from aboveboard.people.roster_files.reading import HowToRead, read_roster
+from aboveboard.people.roster_files.shape import RosterFormat
+from aboveboard.people.roster_files.sources import Source
 from aboveboard.people.selectors.settings import get_proposed_change
 from aboveboard.people.services.outside import add_checkpoint_address, choose_witness
 from aboveboard.people.services.platforms import agree_platform
+from aboveboard.people.services.rosters.apply import apply_roster
+from aboveboard.people.services.rosters.uploads import hand_in_roster
 from aboveboard.people.services.settings import propose_settings
 from aboveboard.personnel.services.looks import open_personnel_file
 from aboveboard.rules.actor import Role, Visitor
@@ -67,6 +73,37 @@ def a_witness(people: Mapping[Who, Person]) -> Made:
         reason="They asked for it.",
     )
     return Made(kwargs={"witness_id": list_witnesses()[-1].id})
+
+
+def a_roster_handed_in(people: Mapping[Who, Person]) -> Made:
+    return Made(kwargs={"reference": _hand_in(people, oneroster(), RosterFormat.ONEROSTER)})
+
+
+def a_list_handed_in(people: Mapping[Who, Person]) -> Made:
+    staff = Source("staff.csv", content=b"Staff code,Forename,Surname,School\nA,Ada,Okafor,Oak\n")
+    return Made(kwargs={"reference": _hand_in(people, staff, RosterFormat.STAFF_LIST)})
+
+
+def _hand_in(people: Mapping[Who, Person], source: Source, format: RosterFormat) -> str:
+    return hand_in_roster(
+        actor=actor_of(people[Role.ADMINISTRATOR]),
+        now=clock.now(),
+        format=format,
+        source="mis",
+        file_name=source.name,
+        content=source.content or b"",
+    )
+
+
+def a_roster_taken_in(people: Mapping[Who, Person], source: str = "mis") -> Made:
+    done = apply_roster(
+        actor=actor_of(people[Role.ADMINISTRATOR]),
+        now=clock.now(),
+        roster=read_roster(oneroster(), HowToRead(RosterFormat.ONEROSTER)),
+        source=source,
+        sha256="",
+    )
+    return Made(kwargs={"reference": done.filed.reference})
 
 
 def a_passkey(people: Mapping[Who, Person]) -> Made:

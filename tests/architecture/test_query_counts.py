@@ -169,6 +169,14 @@ def a_key(people: People, number: int) -> None:
     )
 
 
+def a_roster_taken_in(people: People, number: int) -> None:
+    recipes.a_roster_taken_in(people, source=f"mis {number}")
+
+
+def a_file_handed_in(people: People, number: int) -> None:
+    recipes.a_list_handed_in(people)
+
+
 STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
@@ -188,6 +196,8 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("journeys:checkpoints", ""): (Role.AUDITOR, a_checkpoint),
     ("journeys:home", "drafts"): (STAFF, a_draft),
     ("journeys:ledger", "keys"): (Role.AUDITOR, a_key),
+    ("journeys:rosters", ""): (Role.TRUST_HR, a_roster_taken_in),
+    ("journeys:rosters", "waiting"): (Role.ADMINISTRATOR, a_file_handed_in),
     ("notices:mine", ""): (STAFF, a_notice),
     ("notices:mine", "alerts"): (STAFF, an_alert),
     ("people:outside", "addresses"): (Role.ADMINISTRATOR, a_checkpoint_address),
@@ -208,6 +218,8 @@ WITHOUT_A_LIST = {
     "declarations:named",
     "declarations:privacy",
     "journeys:readyz",
+    "journeys:roster_hand_in",
+    "journeys:roster_scope",
     "journeys:status",
     "notices:sent_mail",  # reads a folder, and no database
     "people:account",

@@ -33,6 +33,7 @@ PAGES = [row for row in MATRIX if row.method == "get" and row.status == 200]
 NO_PAGES = {
     "web:healthz",
     "journeys:readyz",
+    "journeys:roster_problems",
     "personnel:my_document",
     "personnel:my_receipt",
     "personnel:my_bare_receipt",

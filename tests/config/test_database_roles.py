@@ -40,8 +40,8 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_the_application_reads_and_writes_rows(addresses):
     with psycopg.connect(addresses["application"]) as connection:
         connection.execute(
-            "INSERT INTO people_school (key, name, urn, phase, telephone, safeguarding_telephone)"
-            " VALUES ('elm', 'Elm School', '', '', '', '')"
+            "INSERT INTO people_school (key, name, urn, establishment, phase, telephone, safeguarding_telephone)"
+            " VALUES ('elm', 'Elm School', '', '', '', '', '')"
         )
         assert connection.execute("SELECT name FROM people_school").fetchall() == [("Elm School",)]
 

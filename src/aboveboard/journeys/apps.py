@@ -18,6 +18,7 @@ class JourneysConfig(AppConfig):
         from aboveboard.notices import jobs
         from aboveboard.rules.access import Holds
         from aboveboard.rules.actor import Role
+        from aboveboard.rules.administration import MAY_TAKE_IN_ROSTERS
         from aboveboard.web import clock, menu
 
         # A chair that changes hands in the morning is not empty until the next sweep.
@@ -29,4 +30,5 @@ class JourneysConfig(AppConfig):
         sweep = partial(run_sweep, read_clock=clock.now)
         jobs.register("sweep", jobs.Daily(time(5, 0)), sweep, lease=timedelta(hours=2))
         menu.add(menu.Entry("Ledger", "journeys:ledger", Holds(Role.AUDITOR), order=210))
+        menu.add(menu.Entry("Rosters", "journeys:rosters", Holds(*MAY_TAKE_IN_ROSTERS), order=205))
         menu.add(menu.Entry("Status", "journeys:status", Holds(Role.ADMINISTRATOR), order=220))

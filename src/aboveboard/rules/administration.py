@@ -7,6 +7,7 @@ from aboveboard.rules.actor import AnyActor, Role, SystemActor
 
 FOR_ADMINISTRATORS = Refused("administrator", "Only an administrator can do this. Ask yours.")
 NOT_YOUR_OWN = Refused("own_role", "Nobody gives or ends a role of their own. Ask another administrator.")
+FOR_THE_ROSTER = Refused("roster", "Only administrators and trust HR take rosters in. Ask one of them.")
 FOR_THE_TRUST = Refused("trust", "Only the trust leader and trust HR change the settings. Ask them.")
 NOT_THE_SAME = Refused("second_person", "Somebody else must confirm this: not the one who asked for it.")
 NEEDS_SAFEGUARDING = Refused(
@@ -16,7 +17,10 @@ FOR_THE_HEADTEACHER = Refused("headteacher", "The headteacher keeps this list. A
 
 MAY_PROPOSE_SETTINGS = (Role.TRUST_LEADER, Role.TRUST_HR)
 MAY_CONFIRM_SETTINGS = (*MAY_PROPOSE_SETTINGS, Role.DESIGNATED_SAFEGUARDING_LEAD)
+MAY_TAKE_IN_ROSTERS = (Role.ADMINISTRATOR, Role.TRUST_HR)
 MAY_READ_SETTINGS = (*MAY_CONFIRM_SETTINGS, Role.EXECUTIVE_TEAM, Role.HEADTEACHER, Role.ADMINISTRATOR)
+ROSTER_JOB = "roster"
+"""The command line's import: whoever may run it on the server may do anything there."""
 # What may act before there is anybody to do it.
 FIRST_JOBS = frozenset({"setup", "seed_demo"})
 
@@ -26,6 +30,13 @@ def may_administer(actor: AnyActor) -> Decision:
     if isinstance(actor, SystemActor):
         return Allowed() if actor.job in FIRST_JOBS else FOR_ADMINISTRATORS
     return Allowed() if actor.holds(Role.ADMINISTRATOR) else FOR_ADMINISTRATORS
+
+
+def may_take_in_rosters(actor: AnyActor) -> Decision:
+    """Administrators, trust HR, and the command on the server."""
+    if isinstance(actor, SystemActor):
+        return Allowed() if actor.job == ROSTER_JOB else FOR_THE_ROSTER
+    return Allowed() if actor.holds(*MAY_TAKE_IN_ROSTERS) else FOR_THE_ROSTER
 
 
 def may_change_role_of(actor: AnyActor, person_id: int) -> Decision:

@@ -93,7 +93,7 @@ def comma_separated(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     writer = csv.writer(text)
     writer.writerow([column.heading for column in columns])
     for row in rows:
-        writer.writerow([_inert(_plain(column.value(row))) for column in columns])
+        writer.writerow([inert(_plain(column.value(row))) for column in columns])
     # The byte order mark is how Excel knows that a file is UTF-8.
     return text.getvalue().encode("utf-8-sig")
 
@@ -109,7 +109,8 @@ def _plain(value: object) -> object:
     return value
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
+    """The value as a cell of a CSV that no spreadsheet program will run."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):

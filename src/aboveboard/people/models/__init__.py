@@ -9,6 +9,7 @@ from aboveboard.people.models.persons import (
     Person,
 )
 from aboveboard.people.models.roles import Absence, RoleHolding
+from aboveboard.people.models.rosters import ColumnMapping, PersonSource, RosterUpload, SchoolSource
 from aboveboard.people.models.schools import AgreedPlatform, Audience, School, Trust
 from aboveboard.people.models.settings import SettingsRevision, SettingsRevisionState
 from aboveboard.people.models.users import User
@@ -18,13 +19,17 @@ __all__ = [
     "AgreedPlatform",
     "Audience",
     "CheckpointAddress",
+    "ColumnMapping",
     "Engagement",
     "Enrolment",
     "ParentLink",
     "Person",
+    "PersonSource",
     "RecordedDecision",
     "RoleHolding",
+    "RosterUpload",
     "School",
+    "SchoolSource",
     "SettingsRevision",
     "SettingsRevisionState",
     "Trust",

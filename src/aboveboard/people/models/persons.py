@@ -67,12 +67,19 @@ class Engagement(models.Model):
     agency = models.CharField(max_length=120, blank=True)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
+    source = models.CharField(
+        max_length=60, blank=True, help_text="The roster that keeps this row; else by hand."
+    )
+    source_id = models.CharField(max_length=255, blank=True)
 
     class Meta:
         ordering: ClassVar = ["person", "from_on", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(category__in=_values(Category)), name="people_engagement_category"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~Q(source=""), name="people_engagement_source_once"
             ),
             models.CheckConstraint(
                 condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
@@ -95,15 +102,22 @@ class Enrolment(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="enrolments")
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
+    source = models.CharField(
+        max_length=60, blank=True, help_text="The roster that keeps this row; else by hand."
+    )
+    source_id = models.CharField(max_length=255, blank=True)
 
     class Meta:
         ordering: ClassVar = ["person", "from_on", "pk"]
         indexes: ClassVar = [models.Index(fields=["until_on"], name="people_enrolment_until")]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~Q(source=""), name="people_enrolment_source_once"
+            ),
             models.CheckConstraint(
                 condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="people_enrolment_ends_after_it_starts",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +135,10 @@ class ParentLink(models.Model):
     pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="parent_links")
     responsibility = models.CharField(
         max_length=20, choices=[(value, value) for value in _values(Responsibility)]
+    )
+
+    source = models.CharField(
+        max_length=60, blank=True, help_text="The roster that keeps this row; else by hand."
     )
 
     class Meta:

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from aboveboard.people.roster_files.shape import RosterScope
+
 
 class Trust(models.Model):
     """The one trust that this installation serves.
@@ -29,9 +31,21 @@ class Trust(models.Model):
     answer_within_working_days = models.PositiveSmallIntegerField(
         default=5, help_text="By when a question about a relationship is answered."
     )
+    roster_scope = models.CharField(
+        max_length=20,
+        choices=[(scope.value, scope.value) for scope in RosterScope],
+        default=RosterScope.STAFF,
+        help_text="Whom a roster may bring in.",
+    )
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="people_one_trust")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="people_one_trust"),
+            models.CheckConstraint(
+                condition=Q(roster_scope__in=[scope.value for scope in RosterScope]),
+                name="people_trust_roster_scope",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -47,6 +61,9 @@ class School(models.Model):
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     urn = models.CharField("URN", max_length=6, blank=True)
+    establishment = models.CharField(
+        max_length=7, blank=True, help_text="Local authority and establishment number."
+    )
     phase = models.CharField(max_length=40, blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     safeguarding_telephone = models.CharField(max_length=40, blank=True)

@@ -15,6 +15,8 @@ ROLE_GRANTED = kinds.register("role.granted", "Somebody was given a role")
 ROLE_ENDED = kinds.register("role.ended", "Somebody's role was ended")
 STAFF_ADDED = kinds.register("staff.added", "A member of staff was added and invited to sign in")
 SCHOOL_ADDED = kinds.register("school.added", "A school was added to the trust")
+ROSTER_TAKEN_IN = kinds.register("roster.taken_in", "A roster of schools, staff or pupils was taken in")
+ROSTER_SCOPE_CHANGED = kinds.register("roster.scope_changed", "Whom rosters may bring in was changed")
 TRUST_CHANGED = kinds.register("trust.changed", "The trust's name, mailboxes or words for roles were changed")
 PLATFORM_AGREED = kinds.register("platform.agreed", "A school agreed a platform for work")
 PLATFORM_ENDED = kinds.register("platform.ended", "A school stopped the use of a platform for work")
@@ -48,6 +50,8 @@ ALL_KINDS = (
     ROLE_ENDED,
     STAFF_ADDED,
     SCHOOL_ADDED,
+    ROSTER_TAKEN_IN,
+    ROSTER_SCOPE_CHANGED,
     TRUST_CHANGED,
     PLATFORM_AGREED,
     PLATFORM_ENDED,

@@ -115,20 +115,25 @@ def end_role(*, actor: AnyActor, now: datetime, holding_id: int, last_on: date) 
             raise WrongState("Nobody would be left to administer. Name another administrator first.")
         if last_on < holding.from_on:
             raise WrongState("The last day is before the first.")
-        RoleHolding.objects.filter(pk=holding.pk).update(until_on=last_on)
-        where = holding.school or "whole trust"
-        return record_decision(
-            filing=current,
-            kind=ROLE_ENDED,
-            words=f"{holding.person} stops being {ROLE_WORDS[Role(holding.role)]}, {where}, after {last_on}",
-            about=holding.person,
-            content={
-                "person": holding.person.reference,
-                "role": holding.role,
-                "school": holding.school.key if holding.school else None,
-                "until_on": last_on.isoformat(),
-            },
-        )
+        return write_end_of_role(filing=current, holding=holding, last_on=last_on)
+
+
+def write_end_of_role(*, filing: Filing, holding: RoleHolding, last_on: date) -> Filed:
+    """The end itself, filed. Whoever calls has asked whether it may end, and loaded `person` and `school`."""
+    RoleHolding.objects.filter(pk=holding.pk).update(until_on=last_on)
+    where = holding.school or "whole trust"
+    return record_decision(
+        filing=filing,
+        kind=ROLE_ENDED,
+        words=f"{holding.person} stops being {ROLE_WORDS[Role(holding.role)]}, {where}, after {last_on}",
+        about=holding.person,
+        content={
+            "person": holding.person.reference,
+            "role": holding.role,
+            "school": holding.school.key if holding.school else None,
+            "until_on": last_on.isoformat(),
+        },
+    )
 
 
 def _administered_without(holding: RoleHolding, last_on: date) -> bool:

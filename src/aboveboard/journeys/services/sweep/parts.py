@@ -16,6 +16,7 @@ from aboveboard.declarations.services.remind import (
     remind_rounds,
     remind_to_confirm,
 )
+from aboveboard.people.services.rosters.uploads import delete_old_uploads
 from aboveboard.rules.actor import SystemActor
 
 Progress = Callable[[int, int], object]
@@ -76,6 +77,10 @@ def _requests(today: Today) -> dict[str, int]:
     return {"reminded": remind_of_requests(actor=today.actor, now=today.now, since=today.since)}
 
 
+def _uploads(today: Today) -> dict[str, int]:
+    return {"deleted": delete_old_uploads(actor=today.actor, now=today.now)}
+
+
 PARTS: tuple[SweepPart, ...] = (
     SweepPart("declarations", "Declarations looked at again", _declarations),
     # After them: one that turns out to name a pupil goes to the safeguarding lead the same day.
@@ -86,4 +91,5 @@ PARTS: tuple[SweepPart, ...] = (
     SweepPart("rounds", "Rounds nobody has answered", _rounds),
     SweepPart("stops", "Requests to stop without a response", _stops),
     SweepPart("requests", "Requests by people named", _requests),
+    SweepPart("files", "Rosters handed in and left", _uploads),
 )

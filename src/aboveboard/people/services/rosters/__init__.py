@@ -1,0 +1,1 @@
+"""Rosters: handing a file in, and taking it in, all or nothing."""
