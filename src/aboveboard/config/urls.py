@@ -17,7 +17,6 @@ ALLAUTH: dict[str, AccessRule | None] = {
     ),
     **dict.fromkeys(
         [
-            "account_logout",
             "account_reauthenticate",
             "account_change_password",
             "account_set_password",
@@ -36,6 +35,7 @@ ALLAUTH: dict[str, AccessRule | None] = {
         ],
         SignedIn(),
     ),
+    "account_logout": SignedIn(leavers=True),
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from aboveboard.people.selectors.actors import may_come_in
 from aboveboard.people.selectors.trust import get_trust_name
+from aboveboard.web import clock
 
 _WRONG_CODE = "The code is not right. Type the newest code that you were sent or shown"
 
@@ -30,6 +33,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Nobody comes in whose time here is over, by whatever way of signing in."""
+        if not may_come_in(user.person, on=clock.today()):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
 
 class PlainMFAAdapter(DefaultMFAAdapter):

@@ -68,7 +68,7 @@ LOOKS_COLUMNS = (
 )
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def my_file(request: HttpRequest) -> HttpResponse:
     asked = MY_FILE.read(request.GET)
@@ -80,7 +80,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     return render(request, "personnel/my_file.html", {"listing": listing, "columns": MY_FILE_COLUMNS})
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     asked = LOOKS.read(request.GET)
@@ -92,25 +92,25 @@ def looks(request: HttpRequest) -> HttpResponse:
     return render(request, "personnel/looks.html", {"listing": listing, "columns": LOOKS_COLUMNS})
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def my_document(request: HttpRequest, reference: str) -> HttpResponse:
     return _attachment(get_my_document(_actor(request), reference), "application/pdf")
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def my_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     return _attachment(get_my_receipt(_actor(request), reference), "application/zip")
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def my_bare_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     return _attachment(get_my_bare_receipt(_actor(request), reference), "application/zip")
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def my_receipts(request: HttpRequest) -> HttpResponse:
     asked = MY_FILE.read(request.GET)
@@ -122,7 +122,7 @@ def my_receipts(request: HttpRequest) -> HttpResponse:
     return render(request, "personnel/my_receipts.html", {"listing": listing, "columns": MY_FILE_COLUMNS})
 
 
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 @require_GET
 def all_my_receipts(request: HttpRequest) -> StreamingHttpResponse:
     found = get_all_my_receipts(_actor(request))
@@ -134,7 +134,7 @@ def all_my_receipts(request: HttpRequest) -> StreamingHttpResponse:
 
 
 # A POST, although it only looks: the reference stays out of histories and logs, and what is wrong is said in place.
-@access(SignedIn())
+@access(SignedIn(leavers=True))
 def compare_receipt(request: HttpRequest) -> HttpResponse:
     form = CompareForm(request.POST) if request.method == "POST" else CompareForm()
     if form.is_bound and form.is_valid():

@@ -29,6 +29,7 @@ class Refused:
 
 Decision = Allowed | Refused
 
+HAS_LEFT = Refused("left", "You no longer work here, so you see your own file and nothing else.")
 SIGN_IN = Refused("sign_in", "Sign in to go on.")
 NOT_HERE = Refused("not_here", "There is no such page, or it is not for you.")
 
@@ -43,10 +44,14 @@ class Anyone:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Anybody who has signed in, whatever they hold."""
+    """Anybody who has signed in, whatever they hold; `leavers` too on pages for those who fetch what is theirs."""
+
+    leavers: bool = False
 
     def admits(self, requester: Requester) -> Decision:
-        return Allowed() if isinstance(requester, Actor) else SIGN_IN
+        if not isinstance(requester, Actor):
+            return SIGN_IN
+        return Allowed() if self.leavers or not requester.has_left else HAS_LEFT
 
 
 class Holds:

@@ -53,13 +53,14 @@ class Actor:
     """A signed-in person as they stand today.
 
     `reference` is opaque and is all the ledger ever sees of them. `holdings` has only what is in force today,
-    deputies' delegated roles included.
+    deputies' delegated roles included. `has_left`: they worked here or held a role, and neither goes on nor will begin.
     """
 
     person_id: int
     reference: str
     name: str
     holdings: frozenset[Holding] = frozenset()
+    has_left: bool = False
 
     def holds(self, *roles: Role, at: int | None = None) -> bool:
         """True when any of `roles` is held for school `at`, or, without `at`, at any scope."""

@@ -15,7 +15,7 @@ from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from aboveboard.rules.access import NOT_HERE, SIGN_IN, AccessRule, Refused
+from aboveboard.rules.access import HAS_LEFT, NOT_HERE, SIGN_IN, AccessRule, Refused
 from aboveboard.rules.actor import Actor, Requester, Visitor
 from aboveboard.web import errors
 
@@ -55,7 +55,10 @@ def access(rule: AccessRule) -> Callable[[View], View]:
 
 
 def refuse(request: HttpRequest, refused: Refused) -> HttpResponseBase:
-    """The page for a refusal: sign-in, "not found" by the path of what does not exist, or "not allowed"."""
+    """The page for a refusal: sign-in, "not found" by the path of what does not exist, or "not allowed".
+
+    Leavers are led to what is left to them.
+    """
     if refused == SIGN_IN:
         came_for = request.get_full_path()
         if request.method not in ("GET", "HEAD"):
@@ -63,6 +66,8 @@ def refuse(request: HttpRequest, refused: Refused) -> HttpResponseBase:
             messages.info(request, NOT_SAVED, fail_silently=True)
         query = f"?{urlencode({'next': came_for})}" if came_for else ""
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}{query}")
+    if refused == HAS_LEFT:
+        return HttpResponseRedirect(resolve_url(settings.LEAVERS_PAGE))
     if refused == NOT_HERE:
         return errors.page_not_found(request)
     return errors.forbidden(request, refused=refused)

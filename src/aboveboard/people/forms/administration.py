@@ -90,11 +90,20 @@ class TrustForm(Form):
     hr_email = forms.EmailField(label="E-mail address of trust HR", required=False)
     data_protection_email = forms.EmailField(label="E-mail address for data protection", required=False)
 
+    leavers_days = forms.IntegerField(
+        label="For how many days may those who left fetch their own file?",
+        help_text="They sign in as before, and see nothing else. 0 ends it with their last day.",
+        min_value=0,
+        max_value=3650,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
     def __init__(self, *args: Any, trust: TrustDetails, **kwargs: Any) -> None:
         initial = {
             "name": trust.name,
             "hr_email": trust.hr_email,
             "data_protection_email": trust.data_protection_email,
+            "leavers_days": trust.leavers_days,
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         for role in LABELLED:

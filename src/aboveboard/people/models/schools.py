@@ -31,6 +31,9 @@ class Trust(models.Model):
     answer_within_working_days = models.PositiveSmallIntegerField(
         default=5, help_text="By when a question about a relationship is answered."
     )
+    leavers_days = models.PositiveSmallIntegerField(
+        default=90, help_text="How long those who left may sign in to fetch their own file and receipts."
+    )
     roster_scope = models.CharField(
         max_length=20,
         choices=[(scope.value, scope.value) for scope in RosterScope],

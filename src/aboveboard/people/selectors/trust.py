@@ -39,6 +39,7 @@ class TrustDetails:
     labels: dict[Role, str]
     confirm_every_days: int
     answer_within_working_days: int
+    leavers_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def get_trust() -> TrustDetails:
         labels={role: trust.labels.get(role.value) or words for role, words in ROLE_WORDS.items()},
         confirm_every_days=trust.confirm_every_days,
         answer_within_working_days=trust.answer_within_working_days,
+        leavers_days=trust.leavers_days,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -41,6 +42,7 @@ def change_trust(
     hr_email: str = "",
     data_protection_email: str = "",
     labels: Mapping[Role, str] | None = None,
+    leavers_days: int | None = None,
 ) -> Filed:
     """Set the trust's name, mailboxes and its own words for roles; made when there is none. Raises NotAllowed."""
     require(may_administer(actor))
@@ -49,12 +51,14 @@ def change_trust(
         for role, words in (labels or {}).items()
         if words.strip() and words.strip() != ROLE_WORDS[role]
     }
-    values = {
+    values: dict[str, Any] = {
         "name": name.strip(),
         "hr_email": hr_email,
         "data_protection_email": data_protection_email,
         "labels": own_words,
     }
+    if leavers_days is not None:
+        values["leavers_days"] = leavers_days
     with filing(actor=actor, now=now) as current:
         Trust.objects.update_or_create(pk=1, defaults=values)
         return record_decision(

@@ -151,6 +151,7 @@ def trust(request: HttpRequest) -> HttpResponse:
             hr_email=values["hr_email"],
             data_protection_email=values["data_protection_email"],
             labels=form.labels(),
+            leavers_days=values["leavers_days"],
         )
         return "The trust's details are saved."
 
