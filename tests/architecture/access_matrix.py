@@ -23,7 +23,7 @@ from tests.architecture.rows import (
 )
 
 from aboveboard.rules.actor import Role
-from aboveboard.rules.administration import MAY_TAKE_IN_ROSTERS
+from aboveboard.rules.administration import MAY_KEEP_BOOKINGS, MAY_TAKE_IN_ROSTERS
 from aboveboard.rules.personnel_files import OPENERS
 from aboveboard.rules.receiving import DESK_ROLES
 
@@ -44,6 +44,7 @@ OFFICE = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.DESIGNATED_SAFEGUARDING_LEAD)
 RECEIVES = OFFICE | {Role.SENIOR_LEADER}
 ASKS_SCHOOL = only(Role.SCHOOL_OPERATIONS_MANAGER, Role.HEADTEACHER)
 TAKES_IN_ROSTERS = only(*MAY_TAKE_IN_ROSTERS)
+KEEPS_BOOKINGS = only(*MAY_KEEP_BOOKINGS)
 AT_A_DESK = only(*DESK_ROLES)
 
 MATRIX: tuple[Row, ...] = (
@@ -97,6 +98,9 @@ MATRIX: tuple[Row, ...] = (
     Row("people:remove_witness", only(Role.ADMINISTRATOR), recipes.a_witness),
     Row("people:witnesses_needed", only(Role.ADMINISTRATOR)),
     Row("people:ask_again", only(Role.ADMINISTRATOR), status=302, method="post"),
+    Row("people:bookings", KEEPS_BOOKINGS),
+    Row("people:add_booking", KEEPS_BOOKINGS),
+    Row("people:end_booking", KEEPS_BOOKINGS, recipes.a_booking),
     Row("people:roles", only(Role.ADMINISTRATOR)),
     Row("people:grant_role", only(Role.ADMINISTRATOR)),
     Row("people:add_staff", only(Role.ADMINISTRATOR)),

@@ -24,11 +24,20 @@ from aboveboard.ledger.filing import make_reference
 from aboveboard.ledger.pure.notes import Cosigner
 from aboveboard.ledger.receipts import sign_head
 from aboveboard.ledger.witnesses import list_witnesses
-from aboveboard.people.models import AgreedPlatform, Audience, CheckpointAddress, Person, School, Trust
+from aboveboard.people.models import (
+    AgreedPlatform,
+    Audience,
+    CheckpointAddress,
+    Engagement,
+    Person,
+    School,
+    Trust,
+)
 from aboveboard.people.roster_files.reading import HowToRead, read_roster
 from aboveboard.people.roster_files.shape import RosterFormat
 from aboveboard.people.roster_files.sources import Source
 from aboveboard.people.selectors.settings import get_proposed_change
+from aboveboard.people.services.bookings import add_booking
 from aboveboard.people.services.outside import add_checkpoint_address, choose_witness
 from aboveboard.people.services.platforms import agree_platform
 from aboveboard.people.services.rosters.apply import apply_roster
@@ -104,6 +113,20 @@ def a_roster_taken_in(people: Mapping[Who, Person], source: str = "mis") -> Made
         sha256="",
     )
     return Made(kwargs={"reference": done.filed.reference})
+
+
+def a_booking(people: Mapping[Who, Person]) -> Made:
+    add_booking(
+        actor=actor_of(people[Role.ADMINISTRATOR]),
+        now=clock.now(),
+        school_id=School.objects.get(key="oak").pk,
+        given_name="Grace",
+        family_name=f"Liu {Engagement.objects.count()}",
+        category=Category.AGENCY,
+        agency="Kestrel Supply",
+        from_on=clock.today(),
+    )
+    return Made(kwargs={"booking_id": Engagement.objects.latest("pk").pk})
 
 
 def a_passkey(people: Mapping[Who, Person]) -> Made:

@@ -177,6 +177,10 @@ def a_file_handed_in(people: People, number: int) -> None:
     recipes.a_list_handed_in(people)
 
 
+def a_booking(people: People, number: int) -> None:
+    recipes.a_booking(people)
+
+
 STAFF, OFFICE = Role.STAFF_MEMBER, Role.SCHOOL_OPERATIONS_MANAGER
 FIND = {"q": "Colleague"}
 LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
@@ -202,6 +206,7 @@ LISTS: dict[tuple[str, str], tuple[Who, Add]] = {
     ("notices:mine", "alerts"): (STAFF, an_alert),
     ("people:outside", "addresses"): (Role.ADMINISTRATOR, a_checkpoint_address),
     ("people:outside", "witnesses"): (Role.ADMINISTRATOR, a_witness),
+    ("people:bookings", ""): (OFFICE, a_booking),
     ("people:platforms", ""): (STAFF, a_platform),
     ("people:roles", ""): (Role.ADMINISTRATOR, a_colleague),
     ("personnel:my_file", ""): (STAFF, a_file_entry),
@@ -224,6 +229,7 @@ WITHOUT_A_LIST = {
     "notices:sent_mail",  # reads a folder, and no database
     "people:account",
     "people:add_address",
+    "people:add_booking",
     "people:add_school",
     "people:add_staff",
     "people:add_witness",

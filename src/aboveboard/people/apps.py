@@ -17,11 +17,13 @@ class PeopleConfig(AppConfig):
         from aboveboard.people.services.witnessing import have_witnesses_asked
         from aboveboard.rules.access import Holds, SignedIn
         from aboveboard.rules.actor import Role
-        from aboveboard.rules.administration import MAY_READ_SETTINGS
+        from aboveboard.rules.administration import KEEP_THEM_DAILY, MAY_READ_SETTINGS
         from aboveboard.web import menu
 
         menu.add(
             menu.Entry("Agreed platforms", "people:platforms", SignedIn(), order=80),
+            # Administrators, whose header is full, come to it from "Staff and roles".
+            menu.Entry("Supply and visitors", "people:bookings", Holds(*KEEP_THEM_DAILY), order=90),
             menu.Entry("Settings", "people:settings", Holds(*MAY_READ_SETTINGS), order=200),
             menu.Entry("Proof outside", "people:outside", Holds(Role.ADMINISTRATOR), order=215),
             menu.Entry("Staff and roles", "people:roles", Holds(Role.ADMINISTRATOR), order=210),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings as django_settings
 from django.urls import URLPattern, path
 
-from aboveboard.people.views import account, administration, demo, outside, platforms, settings
+from aboveboard.people.views import account, administration, bookings, demo, outside, platforms, settings
 
 app_name = "people"
 
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/propose/", settings.propose, name="propose_settings"),
     path("settings/changes/<int:revision_id>/", settings.decide, name="decide_settings"),
     path("settings/topics/<slug:slug>/", settings.topic, name="settings_topic"),
+    path("visitors/", bookings.bookings, name="bookings"),
+    path("visitors/add/", bookings.add, name="add_booking"),
+    path("visitors/<int:booking_id>/end/", bookings.end, name="end_booking"),
     path("roles/", administration.roles, name="roles"),
     path("roles/give/", administration.grant_role, name="grant_role"),
     path("roles/<int:holding_id>/end/", administration.end, name="end_role"),

@@ -8,6 +8,9 @@ from aboveboard.rules.actor import AnyActor, Role, SystemActor
 FOR_ADMINISTRATORS = Refused("administrator", "Only an administrator can do this. Ask yours.")
 NOT_YOUR_OWN = Refused("own_role", "Nobody gives or ends a role of their own. Ask another administrator.")
 FOR_THE_ROSTER = Refused("roster", "Only administrators and trust HR take rosters in. Ask one of them.")
+FOR_THE_OFFICE_OF_THE_SCHOOL = Refused(
+    "office", "Only the school's operations manager, trust HR and administrators do this. Ask one of them."
+)
 FOR_THE_TRUST = Refused("trust", "Only the trust leader and trust HR change the settings. Ask them.")
 NOT_THE_SAME = Refused("second_person", "Somebody else must confirm this: not the one who asked for it.")
 NEEDS_SAFEGUARDING = Refused(
@@ -18,6 +21,8 @@ FOR_THE_HEADTEACHER = Refused("headteacher", "The headteacher keeps this list. A
 MAY_PROPOSE_SETTINGS = (Role.TRUST_LEADER, Role.TRUST_HR)
 MAY_CONFIRM_SETTINGS = (*MAY_PROPOSE_SETTINGS, Role.DESIGNATED_SAFEGUARDING_LEAD)
 MAY_TAKE_IN_ROSTERS = (Role.ADMINISTRATOR, Role.TRUST_HR)
+KEEP_THEM_DAILY = (Role.SCHOOL_OPERATIONS_MANAGER, Role.TRUST_HR)
+MAY_KEEP_BOOKINGS = (Role.ADMINISTRATOR, *KEEP_THEM_DAILY)
 MAY_READ_SETTINGS = (*MAY_CONFIRM_SETTINGS, Role.EXECUTIVE_TEAM, Role.HEADTEACHER, Role.ADMINISTRATOR)
 ROSTER_JOB = "roster"
 """The command line's import: whoever may run it on the server may do anything there."""
@@ -37,6 +42,14 @@ def may_take_in_rosters(actor: AnyActor) -> Decision:
     if isinstance(actor, SystemActor):
         return Allowed() if actor.job == ROSTER_JOB else FOR_THE_ROSTER
     return Allowed() if actor.holds(*MAY_TAKE_IN_ROSTERS) else FOR_THE_ROSTER
+
+
+def may_keep_bookings(actor: AnyActor, school_id: int | None) -> Decision:
+    """Who adds supply, volunteers and visitors, and ends their time: the school's office, trust HR, administrators."""
+    if actor.holds(Role.ADMINISTRATOR, Role.TRUST_HR):
+        return Allowed()
+    at_the_school = school_id is not None and actor.holds(Role.SCHOOL_OPERATIONS_MANAGER, at=school_id)
+    return Allowed() if at_the_school else FOR_THE_OFFICE_OF_THE_SCHOOL
 
 
 def may_change_role_of(actor: AnyActor, person_id: int) -> Decision:

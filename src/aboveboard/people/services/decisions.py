@@ -14,6 +14,10 @@ from aboveboard.rules.actor import Actor
 ROLE_GRANTED = kinds.register("role.granted", "Somebody was given a role")
 ROLE_ENDED = kinds.register("role.ended", "Somebody's role was ended")
 STAFF_ADDED = kinds.register("staff.added", "A member of staff was added and invited to sign in")
+BOOKING_ADDED = kinds.register(
+    "booking.added", "Somebody comes to a school for a time: supply, volunteer or visitor"
+)
+BOOKING_ENDED = kinds.register("booking.ended", "Somebody's time at a school was ended")
 SCHOOL_ADDED = kinds.register("school.added", "A school was added to the trust")
 ROSTER_TAKEN_IN = kinds.register("roster.taken_in", "A roster of schools, staff or pupils was taken in")
 ROSTER_SCOPE_CHANGED = kinds.register("roster.scope_changed", "Whom rosters may bring in was changed")
@@ -49,6 +53,8 @@ ALL_KINDS = (
     ROLE_GRANTED,
     ROLE_ENDED,
     STAFF_ADDED,
+    BOOKING_ADDED,
+    BOOKING_ENDED,
     SCHOOL_ADDED,
     ROSTER_TAKEN_IN,
     ROSTER_SCOPE_CHANGED,

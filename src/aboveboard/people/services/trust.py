@@ -122,7 +122,7 @@ def add_member_of_staff(
             content={"person": person.reference, "category": category, "from_on": from_on.isoformat()},
         )
         if invite:
-            current.after_commit(lambda: _invite(user))
+            current.after_commit(lambda: send_invitation(user))
     return Invited(filed, person.pk, _sign_in_link(user))
 
 
@@ -133,7 +133,8 @@ def _sign_in_link(user: User) -> str:
     return settings.PUBLIC_ADDRESS + path.replace("UID-KEY", key)
 
 
-def _invite(user: User) -> None:
+def send_invitation(user: User) -> None:
+    """Tell somebody by e-mail that they may sign in. Call it after the commit; what fails is not tried again."""
     context = {
         "trust": Trust.objects.values_list("name", flat=True).first() or "Your trust",
         "sign_in_url": settings.PUBLIC_ADDRESS + reverse("account_request_login_code"),
