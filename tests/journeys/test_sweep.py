@@ -27,13 +27,14 @@ from aboveboard.declarations.models import Declaration, Draft, NamedPersonReques
 from aboveboard.declarations.services import look_again
 from aboveboard.declarations.services.drafts import start_draft
 from aboveboard.journeys.models import SweepRun
+from aboveboard.journeys.services.rerouting import bring_to_recipients
 from aboveboard.journeys.services.sweep import parts, run
 from aboveboard.journeys.services.sweep.run import SweepFailed, run_sweep
 from aboveboard.ledger.verification import verify
 from aboveboard.notices.models import Notice
 from aboveboard.people.models import Person
 from aboveboard.people.selectors.actors import get_actor
-from aboveboard.rules.actor import Role
+from aboveboard.rules.actor import Role, SystemActor
 from aboveboard.rules.transitions import DeclarationState, DeclarationStep
 from aboveboard.web import clock
 
@@ -296,3 +297,7 @@ def test_a_sweep_with_nothing_there_changes_nothing(db):
     before = everything()
     assert run_sweep(actor=SWEEP, now=at(MONDAY)) == "nothing was due"
     assert everything() == before
+
+
+def test_the_hourly_look_says_how_many_moved(world: World) -> None:
+    assert bring_to_recipients(actor=SystemActor("recipients"), now=at(world.on)) == "0 moved"

@@ -11,8 +11,8 @@ class JourneysConfig(AppConfig):
     def ready(self) -> None:
         from functools import partial
 
-        from aboveboard.declarations.services.hand_on import reroute_declarations
         from aboveboard.journeys.selectors.ledger import VERIFYING
+        from aboveboard.journeys.services.rerouting import bring_to_recipients
         from aboveboard.journeys.services.sweep.run import run_sweep
         from aboveboard.journeys.services.verifying import verify_ledger
         from aboveboard.notices import jobs
@@ -22,7 +22,7 @@ class JourneysConfig(AppConfig):
         from aboveboard.web import clock, menu
 
         # A chair that changes hands in the morning is not empty until the next sweep.
-        jobs.register("recipients", jobs.Hourly(), reroute_declarations)
+        jobs.register("recipients", jobs.Hourly(), bring_to_recipients)
         jobs.register(
             VERIFYING, jobs.Daily(time(2, 30)), verify_ledger, lease=timedelta(hours=6), after_a_crash=True
         )

@@ -19,12 +19,14 @@ class RoleHere:
 _DESK = ("Your desk", "declarations:desk")
 _FILES = ("Open a file", "personnel:find")
 _SETTINGS = ("Settings", "people:settings")
+_ROSTERS = ("Rosters", "journeys:rosters")
+_VISITORS = ("Supply and visitors", "people:bookings")
 _REQUESTS = ("People who ask", "declarations:named_requests")
 
 _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.SCHOOL_OPERATIONS_MANAGER: (
         "What staff at your school declare comes to you. You say that you have received it.",
-        (_DESK, ("Ask all staff", "declarations:desk_rounds")),
+        (_DESK, ("Ask all staff", "declarations:desk_rounds"), _VISITORS),
     ),
     Role.SENIOR_LEADER: (
         "You get a copy of what staff declare, and decide about contact that may not go with section 8.",
@@ -40,7 +42,7 @@ _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     Role.TRUST_HR: (
         "You may open a member of staff’s file with a reason. They can see that you did, and why.",
-        (_FILES, _DESK, _SETTINGS),
+        (_FILES, _DESK, _ROSTERS, _VISITORS, _SETTINGS),
     ),
     Role.TRUST_LEADER: (
         "What concerns a headteacher comes to you, and you may change the settings.",
@@ -68,7 +70,14 @@ _HERE: dict[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
     Role.ADMINISTRATOR: (
         "You set up schools, staff and roles, and see how the service is doing."
         " This role shows you no records of staff.",
-        (("Staff and roles", "people:roles"), ("Status", "journeys:status"), _SETTINGS),
+        (
+            ("Staff and roles", "people:roles"),
+            _ROSTERS,
+            _VISITORS,
+            ("Proof outside", "people:outside"),
+            ("Status", "journeys:status"),
+            _SETTINGS,
+        ),
     ),
 }
 
